@@ -1,0 +1,10 @@
+"""Workbooks in."""
+
+from __future__ import annotations
+
+from .model import Limits, Workbook
+
+
+def read_workbook(data: bytes, filename: str, *, limits: Limits | None = None) -> Workbook:
+    """The sheets of an .xlsx, .xls or text (.csv) file. Raises `BadInput` with what to do."""
+    raise NotImplementedError
