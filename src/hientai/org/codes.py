@@ -1,0 +1,65 @@
+"""Codes of organisations: sectors, levels, event kinds; unit types and management tiers are code lists (data)."""
+
+from django.db import models
+
+
+class Sector(models.TextChoices):
+    """Khối: the parallel trees over one territory."""
+
+    PARTY = "party", "Đảng"
+    STATE = "state", "Chính quyền"
+    FRONT = "front", "Mặt trận, đoàn thể"
+    TRAINING = "training", "Cơ sở đào tạo"
+    ENTERPRISE = "enterprise", "Doanh nghiệp"
+    ARMED = "armed", "Lực lượng vũ trang"
+    TERRITORY = "territory", "Địa bàn"
+
+
+class Level(models.TextChoices):
+    """Cấp: the district level ended on 30/06/2025 and stays for history."""
+
+    CENTRAL = "central", "Trung ương"
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+
+
+class UnitEventKind(models.TextChoices):
+    """What can happen to organisations (domain.md §5)."""
+
+    ESTABLISH = "establish", "Thành lập"
+    RENAME = "rename", "Đổi tên"
+    ABSORB = "absorb", "Sáp nhập"
+    CONSOLIDATE = "consolidate", "Hợp nhất"
+    SPLIT = "split", "Chia tách"
+    DISSOLVE = "dissolve", "Giải thể, kết thúc hoạt động"
+    CHANGE_PARENT = "change_parent", "Chuyển cơ quan cấp trên"
+    CHANGE_TYPE = "change_type", "Chuyển loại hình"
+
+
+ENDS_PREDECESSOR = frozenset(
+    {UnitEventKind.ABSORB, UnitEventKind.CONSOLIDATE, UnitEventKind.SPLIT, UnitEventKind.DISSOLVE}
+)
+
+
+class DocSystem(models.TextChoices):
+    """Which layout and numbering a document follows: HD 36-HD/VPTW or NĐ 30/2020/NĐ-CP."""
+
+    PARTY = "party", "Văn bản của Đảng"
+    STATE = "state", "Văn bản của Nhà nước"
+
+
+class DocumentStatus(models.TextChoices):
+    """The life of a document."""
+
+    DRAFT = "draft", "Dự thảo"
+    IN_FORCE = "in_force", "Còn hiệu lực"
+    REPLACED = "replaced", "Đã được thay thế"
+    REPEALED = "repealed", "Hết hiệu lực"
+
+
+class TermKind(models.TextChoices):
+    """Two term calendars: party committees and state bodies."""
+
+    PARTY = "party", "Nhiệm kỳ cấp ủy"
+    STATE = "state", "Nhiệm kỳ HĐND, UBND"
