@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import total_ordering
 from typing import Literal, Self
 
@@ -121,7 +121,7 @@ class PartialDate:
         if re.fullmatch(r"\d{5,6}(\.0+)?", text):
             return cls._from_number(float(text))
         if _SHORT_YEAR.fullmatch(text):
-            raise BadInput(f"“{value.strip()}” viết năm hai chữ số nên không rõ thế kỷ. Hãy viết đủ bốn chữ số của năm.")
+            raise BadInput(f"“{value.strip()}” viết năm hai chữ số, không rõ thế kỷ. Hãy viết đủ bốn chữ số của năm.")
         raise _unreadable(value.strip())
 
     @classmethod
@@ -136,7 +136,7 @@ class PartialDate:
         return cls._known(int(stored[:4]), int(stored[5:7]), int(stored[8:]))
 
     def to_storage(self) -> str:
-        """"1975-03-15", "1975-03-00" or "1975-00-00": text order is the order of the dates."""
+        """ "1975-03-15", "1975-03-00" or "1975-00-00": text order is the order of the dates."""
         return f"{self.year:04d}-{self.month or 0:02d}-{self.day or 0:02d}"
 
     @property

@@ -1,7 +1,7 @@
 """Tables in and out of files: Excel and CSV, read with suspicion, written with types."""
 
-from .annotating import annotate_workbook
-from .model import (
+from hientai.base.tabular.annotating import annotate_workbook
+from hientai.base.tabular.model import (
     CellStyle,
     CellValue,
     Column,
@@ -17,8 +17,8 @@ from .model import (
     column_letter,
     column_number,
 )
-from .reading import read_workbook
-from .writing import Table, write_workbook, write_workbook_to
+from hientai.base.tabular.reading import read_workbook
+from hientai.base.tabular.writing import Table, write_workbook, write_workbook_to
 
 __all__ = [
     "CellStyle",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .model import Note, Properties, Workbook
+from hientai.base.tabular.model import Note, Properties, Workbook
 
 
 def annotate_workbook(original: Workbook, notes: Sequence[Note], *, properties: Properties | None = None) -> bytes:

@@ -158,7 +158,7 @@ def column_letter(column: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """"AB" as 28."""
+    """ "AB" as 28."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

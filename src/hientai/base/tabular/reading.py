@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Limits, Workbook
+from hientai.base.tabular.model import Limits, Workbook
 
 
 def read_workbook(data: bytes, filename: str, *, limits: Limits | None = None) -> Workbook:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .model import CellStyle, CellValue, Column, Properties
+from hientai.base.tabular.model import CellStyle, CellValue, Column, Properties
 
 
 @dataclass(frozen=True, slots=True)

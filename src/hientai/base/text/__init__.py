@@ -1,12 +1,12 @@
 """Vietnamese text: comparison and search forms, alphabetical order, legacy encodings, numbers in figures and words."""
 
-from .collation import given_name, name_key, sort_key
-from .folding import fold, normalise
-from .legacy import decode_legacy, detect_legacy, from_legacy
-from .likeness import similarity
-from .numbers import format_number, format_share, largest_remainder, parse_number
-from .numerals import from_roman, money_in_words, roman
-from .tones import ToneStyle, tone_style
+from hientai.base.text.collation import given_name, name_key, sort_key
+from hientai.base.text.folding import fold, normalise
+from hientai.base.text.legacy import decode_legacy, detect_legacy, from_legacy
+from hientai.base.text.likeness import similarity
+from hientai.base.text.numbers import format_number, format_share, largest_remainder, parse_number
+from hientai.base.text.numerals import from_roman, money_in_words, roman
+from hientai.base.text.tones import ToneStyle, tone_style
 
 __all__ = [
     "ToneStyle",

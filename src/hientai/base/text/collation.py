@@ -11,8 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .letters import ALPHABET, TONES
-from .tones import tone_style
+from hientai.base.text.letters import ALPHABET, TONES
+from hientai.base.text.tones import tone_style
 
 # Root order of CLDR for ASCII below the letters: spaces, punctuation, symbols, currency, digits.
 _BEFORE_LETTERS = "\t\n\v\f\r\u0085\u2028\u2029 _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789"
@@ -29,8 +29,8 @@ _MARK = {mark: 2 + rank for mark, rank in TONES.items()}
 @lru_cache(maxsize=8192)
 def _weights(char: str) -> tuple[bytes, bytes, bytes]:
     """Primary, secondary and tertiary weights of one composed character."""
-    marks = []
-    rest = []
+    marks: list[str] = []
+    rest: list[str] = []
     for part in unicodedata.normalize("NFD", char):
         (marks if part in _MARK else rest).append(part)
     letter = unicodedata.normalize("NFC", "".join(rest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .tones import tone_style
+from hientai.base.text.tones import tone_style
 
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F], "")
 _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")

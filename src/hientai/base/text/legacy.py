@@ -13,16 +13,18 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .letters import add_tone
-from .syllables import is_syllable
+from hientai.base.text.letters import add_tone
+from hientai.base.text.syllables import is_syllable
 
 _TCVN3_CODES = (
-    "A1Ă A2Â A3Ê A4Ô A5Ơ A6Ư A7Đ A8ă A9â AAê ABô ACơ ADư AEđ B5à B6ả B7ã B8á B9ạ BBằ BCẳ BDẵ BEắ C6ặ C7ầ C8ẩ C9ẫ CAấ CBậ "
-    "CCè CEẻ CFẽ D0é D1ẹ D2ề D3ể D4ễ D5ế D6ệ D7ì D8ỉ DCĩ DDí DEị DFò E1ỏ E2õ E3ó E4ọ E5ồ E6ổ E7ỗ E8ố E9ộ EAờ EBở ECỡ "
+    "A1Ă A2Â A3Ê A4Ô A5Ơ A6Ư A7Đ A8ă A9â AAê ABô ACơ ADư AEđ B5à B6ả B7ã B8á B9ạ BBằ BCẳ BDẵ BEắ C6ặ C7ầ C8ẩ C9ẫ CAấ "
+    "CBậ CCè CEẻ CFẽ D0é D1ẹ D2ề D3ể D4ễ D5ế D6ệ D7ì D8ỉ DCĩ DDí DEị DFò E1ỏ E2õ E3ó E4ọ E5ồ E6ổ E7ỗ E8ố E9ộ EAờ EBở ECỡ "
     "EDớ EEợ EFù F1ủ F2ũ F3ú F4ụ F5ừ F6ử F7ữ F8ứ F9ự FAỳ FBỷ FCỹ FDý FEỵ"
 )
 TCVN3 = {chr(int(entry[:2], 16)): entry[2:] for entry in _TCVN3_CODES.split()}
 """TCVN 5712 (ABC) character, seen as Latin-1, to Vietnamese letter."""
+
+_TCVN3_TABLE = {ord(char): letter for char, letter in TCVN3.items()}
 
 
 def _vni_table() -> dict[str, str]:
@@ -54,7 +56,9 @@ _VIQR_SEQUENCE = re.compile(
 _VIQR_HINT = re.compile(r"[aeoAEO]\^|[aA]\((?![^()]*\))|[ouOU][+*]|[aeiouyAEIOUY][`~]")
 _VIQR_MARKS = {"^": "\u0302", "(": "\u0306", "+": "\u031b", "*": "\u031b", "": "",
                "`": "\u0300", "'": "\u0301", "?": "\u0309", "~": "\u0303", ".": "\u0323"}  # fmt: skip
-_MANGLED = re.compile("[\u00c3\u00c4\u00c6\u00c5][\u0080-\u00bf\u2013-\u203a\u0152-\u017e\u02c6\u02dc\u20ac\u0192]|\u00e1[\u00ba\u00bb]")
+_MANGLED = re.compile(
+    "[\u00c3-\u00c6][\u0080-\u00bf\u2013-\u203a\u0152-\u017e\u02c6\u02dc\u20ac\u0192]|\u00e1[\u00ba\u00bb]"
+)
 _WORD = re.compile("[A-Za-z\u00a1-\u00ff]+")
 _LETTER = re.compile("[A-Za-z]")
 _CERTAIN = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
@@ -63,7 +67,7 @@ _NAMES = ("tcvn3", "vni", "viqr", "decomposed", "utf-8")
 
 def _decode_tcvn3(s: str) -> str:
     shouting = bool(re.search("[A-Z]{2}", s)) and not re.search("[a-z]", s)
-    text = s.translate(str.maketrans(TCVN3))
+    text = s.translate(_TCVN3_TABLE)
     return text.upper() if shouting else text  # the capitals font .VnTimeH draws lower-case codes as capitals
 
 

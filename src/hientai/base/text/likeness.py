@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
-from .folding import fold, normalise
+from hientai.base.text.folding import fold, normalise
 
 _UNACCENTED = 0.95  # equal but for marks: "Hà" and "Hạ" are not one name, "Ho ten" and "Họ tên" one header
 

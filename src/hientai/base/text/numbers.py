@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 
 from hientai.base.errors import BadInput
 
@@ -90,7 +90,7 @@ def _parse_text(s: str) -> Decimal:
     if not _PLAIN.fullmatch(plain):
         raise _unreadable(shown)
     try:
-        number = Decimal(plain).scaleb(exponent)
+        number = Decimal(f"{Decimal(plain).scaleb(exponent):f}")  # 1500000000, not 1.5E+9
     except InvalidOperation as error:
         raise _unreadable(shown) from error
     return -number if negative else number
@@ -106,8 +106,6 @@ def format_number(x: int | float | Decimal, decimals: int = 0) -> str:
 
 
 def _quantise(x: Decimal, decimals: int) -> Decimal:
-    from decimal import localcontext
-
     with localcontext() as context:
         context.prec = max(28, x.adjusted() + decimals + 3)
         return x.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

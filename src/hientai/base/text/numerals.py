@@ -24,7 +24,7 @@ def roman(n: int) -> str:
 
 
 def from_roman(s: str) -> int:
-    """"xiii" as 13; only the canonical spelling is accepted. Raises `BadInput`."""
+    """ "xiii" as 13; only the canonical spelling is accepted. Raises `BadInput`."""
     text = s.strip().upper()
     total, rest = 0, text
     for value, sign in _ROMAN:

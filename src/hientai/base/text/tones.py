@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-from .letters import add_tone, split_tone
+from hientai.base.text.letters import add_tone, split_tone
 
 ToneStyle = Literal["new", "old"]
 
