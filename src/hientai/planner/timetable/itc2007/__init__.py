@@ -1,0 +1,1 @@
+"""Curriculum-based course timetabling of the International Timetabling Competition 2007 (track 3)."""
