@@ -1,0 +1,90 @@
+"""What every test stands on: Django when its settings exist, no network, and the pass on the second database."""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import os
+import shutil
+import sys
+import tempfile
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+# Files that the product writes while tested (secret key, uploads, exports) go to a folder of each process, and vanish.
+VAR = tempfile.mkdtemp(prefix="hientai-tests-")
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+os.environ["HIENTAI_VAR"] = VAR
+if find_spec("hientai.config.urls") is not None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hientai.config.settings")
+# Playwright's event loop lives in the thread of the browser tests; Django would take it for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+DATABASE_FIXTURES = {
+    "db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server",
+    "django_db_serialized_rollback", "django_db_reset_sequences",
+}  # fmt: skip
+
+
+class NetworkForbidden(RuntimeError):
+    """A test reached for another machine; the product works without a network, so its tests do too."""
+
+
+def is_local(host: object) -> bool:
+    """True for loopback addresses and for the names that mean this machine."""
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    text = host.decode(errors="replace") if isinstance(host, bytes) else str(host)
+    try:
+        return ipaddress.ip_address(text.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def forbid_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: connecting, sending or looking up a name is allowed on Unix sockets and loopback only."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        address = arguments[1]
+        if isinstance(address, tuple) and not is_local(address[0]):
+            raise NetworkForbidden(f"{event} {address!r}")
+    elif event == "socket.getaddrinfo" and not is_local(arguments[0]):
+        raise NetworkForbidden(f"{event} {arguments[0]!r}")
+
+
+sys.addaudithook(forbid_network)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database-only`: the second pass, on the other database, leaves out tests that touch none."""
+    parser.addoption("--database-only", action="store_true", help="only tests that touch a database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Hash test passwords cheaply: the real hash is slow on purpose, and each signed-in test would pay for it."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+        from django.conf import settings
+
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """True when the test asks for a database by marker, by fixture, or by being a Django TestCase."""
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+        return True
+    kind = getattr(item, "cls", None)
+    return kind is not None and any(base.__name__ == "TransactionTestCase" for base in kind.__mro__)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `--database-only` does not want."""
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+    items[:] = kept
