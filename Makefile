@@ -7,12 +7,11 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 ARGS ?=
 export PYTHONUTF8 := 1
-export DJANGO_SETTINGS_MODULE ?= hientai.config.settings
 
 .PHONY: help setup runtime run test test-fast check bench fmt docs i18n bundle
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: ## build .venv with the locked development environment
 	@sh tools/setup.sh dev

@@ -13,14 +13,15 @@ guard() {
     fi
 }
 unset HIENTAI_DATABASE_URL
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
 guard "ruff" .venv/bin/ruff check --quiet src tests tools
 guard "mypy --strict" .venv/bin/mypy
 guard "floors, storeys, planner purity (import-linter)" .venv/bin/lint-imports
 guard "sizes" .venv/bin/python tools/check_sizes.py
 guard "no machine paths or registry hosts" .venv/bin/python tools/check_paths.py
 guard "traceability" .venv/bin/python tools/check_traceability.py
-if [ -f src/hientai/config/settings.py ]; then
-    guard "migrations" .venv/bin/python -m django makemigrations --check --dry-run
-fi
+guard "migrations" env DJANGO_SETTINGS_MODULE=hientai.config.settings HIENTAI_VAR="$scratch" \
+    .venv/bin/python -m django makemigrations --check --dry-run
 [ -z "$failed" ] || { printf 'make check:%s\n' "$failed FAILED"; exit 1; }
 echo "make check: ok"

@@ -21,6 +21,7 @@ pytest_pass() {
     printf '\n== %s ==\n' "$name"
     { $py -m pytest -n "$workers" --dist loadfile -p no:cacheprovider "$@" 2>&1; echo $? >"$logs/$name.rc"; } | tee "$logs/$name.log"
     grep -E '^=+ .*(passed|failed|error|no tests ran|deselected).* =+$' "$logs/$name.log" | tail -1 >"$logs/$name"
+    [ -s "$logs/$name" ] || echo "pytest did not finish on $name (exit code $(cat "$logs/$name.rc"))" >"$logs/$name"
     return "$(cat "$logs/$name.rc")"
 }
 
