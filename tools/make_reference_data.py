@@ -202,7 +202,8 @@ def write_new(units: sqlite3.Connection, other: Mapping[tuple[str, str], str]) -
 def write_provinces(provinces: list[dict[str, Any]], units: sqlite3.Connection) -> None:
     """Write provinces_before_2025.csv and province_merges_2025.csv."""
     into = {old: new for new, olds in MERGES.items() for old in olds.split(",")}
-    new_codes = {short(clean(n)): c for c, n in units.execute("select distinct provinceCode, province from admin_units")}
+    rows = units.execute("select distinct provinceCode, province from admin_units")
+    new_codes = {short(clean(name)): code for code, name in rows}
     old_rows, merge_rows = [], []
     for province in provinces:
         code, name = f"{province['code']:02d}", clean(province["name"])
@@ -229,7 +230,8 @@ def write_ha_giang(province: dict[str, Any], units: sqlite3.Connection) -> dict[
         for ward in district["wards"]:
             own, ward_name = f"{ward['code']:05d}", clean(ward["name"])
             alias = "" if fold(spelt[own]) == fold(ward_name) else spelt[own]
-            communes.append([own, ward_name, short(ward_name), kind_of(ward_name), code, alias, "", REFORM, "V", int(bool(alias))])
+            facts = [own, ward_name, short(ward_name), kind_of(ward_name), code, alias]
+            communes.append([*facts, "", REFORM, "V", int(bool(alias))])
             found[own] = (name, ward_name, alias)
     header = "code,name,short_name,kind,province_code,valid_from,valid_until,mark,needs_confirmation"
     write("hagiang_districts.csv", header, districts)
@@ -257,8 +259,8 @@ def write_ha_giang_successors(
         agreeing = 1 + sum(t == {fold(names[s.new]) for s in mine} for t in theirs)
         doubt = int(len(mine) > 1 or agreeing < 3)
         for s in mine:
-            unit = names[s.new]
-            found.append([old, name, s.new, unit, s.extent, int(s.main), agreeing, REFORM, "1684/NQ-UBTVQH15", "V", doubt])
+            where = [s.new, names[s.new], s.extent, int(s.main), agreeing]
+            found.append([old, name, *where, REFORM, "1684/NQ-UBTVQH15", "V", doubt])
     header = "old_code,old_name,new_code,new_name,extent,is_main,sources_agreeing,effective_on,legal_basis,mark"
     write("hagiang_successors_2025.csv", header + ",needs_confirmation", found)
 
