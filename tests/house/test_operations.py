@@ -1,0 +1,58 @@
+"""Every operation says who acts, takes keywords only, is audited and tells what it does."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.house.discovery import operations
+
+OPERATIONS = operations()
+
+
+def faults_of(function: Callable[..., Any]) -> list[str]:
+    """What an operation lacks."""
+    faults = []
+    parameters = list(inspect.signature(function).parameters.values())
+    if not parameters or parameters[0].name != "by":
+        faults.append("its first parameter is not `by`")
+    if any(one.kind not in (one.KEYWORD_ONLY, one.VAR_KEYWORD) for one in parameters):
+        faults.append("it takes positional arguments")
+    if not (inspect.getdoc(function) or "").startswith("This operation "):
+        faults.append('its docstring does not start with "This operation"')
+    if not getattr(function, "operation_name", ""):
+        faults.append("it is not decorated with @operation, so nothing audits it")
+    if not getattr(function, "operation_title", ""):
+        faults.append("it has no title to show in the audit")
+    return faults
+
+
+@pytest.mark.parametrize("function", OPERATIONS, ids=lambda function: f"{function.__module__}.{function.__name__}")
+def test_operation_is_in_order(function: Callable[..., Any]) -> None:
+    assert faults_of(function) == []
+
+
+def test_names_of_operations_are_unique_and_begin_with_their_room() -> None:
+    names = [function.operation_name for function in OPERATIONS]  # type: ignore[attr-defined]
+    assert sorted(names) == sorted(set(names))
+    for function in OPERATIONS:
+        room = function.__module__.split(".")[1]
+        assert function.operation_name.startswith(f"{room}."), function  # type: ignore[attr-defined]
+
+
+def test_a_careless_operation_is_caught() -> None:
+    def rename(unit: object, *, name: str) -> None:
+        """Rename a unit."""
+
+    assert len(faults_of(rename)) == 5
+
+
+def test_a_careful_operation_passes() -> None:
+    def rename(*, by: object, unit: object, name: str) -> None:
+        """This operation renames a unit."""
+
+    rename.operation_name, rename.operation_title = "org.rename", "Đổi tên"  # type: ignore[attr-defined]
+    assert faults_of(rename) == []
