@@ -1,6 +1,7 @@
 """Tables in and out of files: Excel and CSV, read with suspicion, written with types."""
 
-from hientai.base.tabular.annotating import annotate_workbook
+from hientai.base.tabular.annotating import SUMMARY_SHEET, annotate_workbook
+from hientai.base.tabular.choices import CHOICES_SHEET
 from hientai.base.tabular.model import (
     CellStyle,
     CellValue,
@@ -21,6 +22,8 @@ from hientai.base.tabular.reading import read_workbook
 from hientai.base.tabular.writing import Table, write_workbook, write_workbook_to
 
 __all__ = [
+    "CHOICES_SHEET",
+    "SUMMARY_SHEET",
     "CellStyle",
     "CellValue",
     "Column",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,13 +16,13 @@ class Limits:
     """How big a file may be before it is refused; the defaults hold 100,000 rows of 40 columns."""
 
     file_bytes: int = 60_000_000
-    unpacked_bytes: int = 1_200_000_000
-    ratio: int = 250  # unpacked to packed; honest sheets reach 10–40, bombs 1,000
+    unpacked_bytes: int = 500_000_000
+    ratio: int = 200  # unpacked to packed of one part; honest sheets reach 10–40, bombs 1,000
     entries: int = 3_000  # parts inside the zip
     sheets: int = 200
-    columns: int = 500
     rows: int = 300_000
-    cells: int = 12_000_000
+    columns: int = 2_000
+    cells: int = 12_000_000  # of the smallest rectangle that holds every value, over all sheets
 
 
 class Severity(StrEnum):
@@ -35,7 +35,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is not empty: its number as Excel shows it (from 1), values from column A on, trailing blanks cut."""
+    """One row that holds something: its number as Excel shows it (from 1), its values from column A to the last one."""
 
     number: int
     values: list[CellValue]
@@ -61,7 +61,8 @@ class Sheet:
     """One sheet: only rows that hold something, in order.
 
     ``formulas`` are the (row, column) of cells with a formula, ``unsaved_formulas`` those of them without
-    a stored result, which read as None.
+    a stored result, which read as None. ``legacy_encoding`` names the old encoding ("tcvn3", "vni" …) most of the
+    texts seem to be in (see `hientai.base.text.decode_legacy`); the values are as found, not converted.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Sheet:
     merged: list[MergedRange] = field(default_factory=list)
     formulas: frozenset[tuple[int, int]] = frozenset()
     unsaved_formulas: frozenset[tuple[int, int]] = frozenset()
+    legacy_encoding: str | None = None
 
     @property
     def width(self) -> int:
@@ -95,7 +97,7 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark on one cell: sheet name, row and column from 1 (column 0: the whole row), and what to do, in Vietnamese."""
+    """A remark on one cell: sheet, row and column from 1 (column 0: the whole row), and what to do, in Vietnamese."""
 
     sheet: str
     row: int
@@ -118,7 +120,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column to write: its header, type, width in characters, allowed values (a drop-down list) and a header comment."""
+    """A column to write: header, type, width in characters, allowed values (drop-down list), header comment."""
 
     title: str
     kind: ColumnKind = ColumnKind.TEXT
@@ -144,6 +146,7 @@ class Properties:
     author: str = ""
     company: str = ""
     comments: str = ""
+    created_at: datetime | None = None
 
 
 def column_letter(column: int) -> str:
