@@ -123,4 +123,4 @@ def display(value: object) -> SafeString:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), write_moment(value))
     if isinstance(value, dt.date):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), write_date(value))
-    return SafeString(conditional_escape(value))
+    return SafeString(conditional_escape(str(value)))

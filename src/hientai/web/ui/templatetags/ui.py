@@ -177,7 +177,7 @@ def verdict(code: str, text: str = "") -> SafeString:
 
 @register.simple_tag
 def delta(value: Any, unit: str = "", good: str = "up", places: int | None = None) -> SafeString:
-    """Return a signed change, e.g. ``+63 người``; ``good`` says which direction is welcome: ``up``, ``down``, ``none``."""
+    """Return a signed change, e.g. ``+63 người``; ``good`` is the welcome direction: ``up``, ``down`` or ``none``."""
     if value is None:
         return SafeString("")
     rising, falling = value > 0, value < 0
