@@ -1,0 +1,167 @@
+"""Officials entered and changed, many at once or one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from hientai.base.actor import Actor
+from hientai.base.bulk import update_rows
+from hientai.base.errors import BadInput
+from hientai.base.operation import note, operation
+from hientai.base.periods import PartialDate
+from hientai.base.text import fold, name_key, normalise
+from hientai.officials.codes import GONE, EmploymentStatus
+from hientai.officials.models import Official, RetirementException
+from hientai.officials.operations.standing import refresh_standing
+
+NOT_MINORITY = frozenset({"01", "55", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialRow:
+    """One official as typed or imported. Dates are partial dates in storage form ("1975-03-00"); "" is unknown."""
+
+    code: str
+    full_name: str
+    sex: str
+    birth: str
+    ethnicity: str = "01"
+    other_names: str = ""
+    sort_name: str = ""
+    religion: str = ""
+    native_place: str = ""
+    birth_place: str = ""
+    residence: str = ""
+    citizen_number: str = ""
+    phone: str = ""
+    email: str = ""
+    party_joined: str = ""
+    party_official: str = ""
+    recruited: str = ""
+    general_education: str = ""
+    academic_title: str = ""
+    grade_code: str = ""
+    position_fit: bool | None = None
+    position_fit_on: date | None = None
+    status: str = EmploymentStatus.WORKING
+    registered_on: date | None = None
+    left_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRows:
+    """What a bulk operation did: the id of every code given, and how many rows fell where."""
+
+    ids: dict[str, int]
+    created: int
+    updated: int
+    unchanged: int
+
+
+def _earliest(stored: str) -> date | None:
+    return PartialDate.from_storage(stored).earliest() if stored else None
+
+
+def derive(row: OfficialRow, today: date) -> dict[str, Any]:
+    """All columns of the official's table that this row decides."""
+    values = {f.name: getattr(row, f.name) for f in fields(row)}
+    values["full_name"] = normalise(row.full_name)
+    if not values["full_name"]:
+        raise BadInput("Thiếu họ và tên.", fields={"full_name": "Hãy nhập họ và tên."})
+    values["name_key"] = name_key(row.sort_name or values["full_name"])
+    values["search_key"] = " ".join(filter(None, (fold(values["full_name"]), fold(row.other_names), fold(row.code))))
+    born = _earliest(row.birth)
+    if born is None:
+        raise BadInput("Thiếu ngày sinh.", fields={"birth": "Hãy nhập ngày, tháng hoặc năm sinh."})
+    values["birth_on"] = born
+    for name in ("party_joined", "party_official", "recruited"):
+        values[f"{name}_on"] = _earliest(values[name])
+    values["is_minority"] = row.ethnicity not in NOT_MINORITY
+    values["registered_on"] = row.registered_on or values["recruited_on"] or today
+    return values
+
+
+@operation("officials.save_officials", "Ghi hồ sơ cán bộ")
+def save_officials(
+    *, by: Actor, rows: Sequence[OfficialRow], reason: str = "", document: str = "",
+    only: Sequence[str] | None = None, refresh: bool = True,
+) -> SavedRows:
+    """This operation creates or changes officials by their code in a constant number of queries.
+
+    ``only`` names the fields that may be changed on records that exist (None: all). Nobody is ever deleted.
+    """
+    derived = [derive(row, by.today) for row in rows]
+    columns = list(derived[0]) if derived else []
+    known: dict[str, tuple[Any, ...]] = {}
+    codes = [values["code"] for values in derived]
+    for start in range(0, len(codes), 5000):
+        chunk = Official.objects.filter(code__in=codes[start : start + 5000]).values_list("code", "pk", *columns)
+        known.update({row[0]: row[1:] for row in chunk})
+    may_change = set(columns) if only is None else _with_derived(only)
+    fresh, changes, ids, touched = [], [], {}, []
+    for values in derived:
+        stored = known.get(values["code"])
+        if stored is None:
+            fresh.append(Official(**values))
+            continue
+        ids[values["code"]] = stored[0]
+        before = [bytes(v) if isinstance(v, memoryview) else v for v in stored[1:]]
+        now = [values[c] if c in may_change else old for c, old in zip(columns, before, strict=True)]
+        if "registered_on" in columns:
+            now[columns.index("registered_on")] = before[columns.index("registered_on")]
+        if now != before:
+            changes.append((*now, stored[0]))
+            touched.append(stored[0])
+    Official.objects.bulk_create(fresh, batch_size=2000)
+    update_rows(Official, columns, changes)
+    ids.update({official.code: official.pk for official in fresh})
+    saved = SavedRows(ids, len(fresh), len(changes), len(rows) - len(fresh) - len(changes))
+    one = fresh[0] if len(rows) == 1 and fresh else Official.objects.get(pk=touched[0]) if len(touched) == 1 else None
+    note(one, label="" if one else f"{len(rows)} hồ sơ", reason=reason, document=document,
+         detail={"created": saved.created, "updated": saved.updated, "unchanged": saved.unchanged})
+    if refresh and (fresh or touched):
+        refresh_standing(by=by, official_ids=[*(o.pk for o in fresh), *touched])
+    return saved
+
+
+def _with_derived(names: Sequence[str]) -> set[str]:
+    wanted = set(names)
+    wanted |= {f"{n}_on" for n in names if n in ("birth", "party_joined", "party_official", "recruited")}
+    if wanted & {"full_name", "other_names", "sort_name"}:
+        wanted |= {"name_key", "search_key"}
+    return wanted | ({"is_minority"} if "ethnicity" in wanted else set())
+
+
+@operation("officials.record_leaving", "Ghi thôi công tác, nghỉ hưu")
+def record_leaving(*, by: Actor, official: Official, status: str, left_on: date, document: str, reason: str = "") -> Official:
+    """This operation records that an official leaves (retired, resigned, moved, deceased); posts end that day."""
+    if status not in GONE:
+        raise BadInput("Hãy chọn một tình trạng thôi công tác.", fields={"status": "Chưa chọn."})
+    if left_on < official.registered_on:
+        raise BadInput("Ngày thôi công tác trước ngày có trong hồ sơ.", fields={"left_on": "Kiểm tra lại ngày."})
+    official.status, official.left_on = status, left_on
+    official.save(update_fields=["status", "left_on"])
+    for held in official.appointments.filter(valid_until=None, valid_from__lt=left_on):
+        held.valid_until, held.end_reason = left_on, EmploymentStatus(status).label
+        held.save(update_fields=["valid_until", "end_reason"])
+    note(official, reason=reason, document=document)
+    refresh_standing(by=by, official_ids=[official.pk])
+    official.refresh_from_db()
+    return official
+
+
+@operation("officials.decide_retirement", "Quyết định thời điểm nghỉ hưu khác bảng")
+def decide_retirement(*, by: Actor, official: Official, retires_on: date, reason: str, document: str) -> RetirementException:
+    """This operation records a retirement day other than the table's, by decision (NĐ 83/2022, NĐ 178/2024 and others)."""
+    if not document:
+        raise BadInput("Phải nêu văn bản quyết định.", fields={"document": "Nhập số, ký hiệu văn bản."})
+    exception = RetirementException.objects.create(
+        official=official, retires_on=retires_on, reason=reason, document=document, decided_on=by.today
+    )
+    note(official, reason=reason, document=document, detail={"retires_on": retires_on.isoformat()})
+    refresh_standing(by=by, official_ids=[official.pk])
+    return exception
