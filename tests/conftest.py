@@ -8,17 +8,21 @@ import os
 import shutil
 import sys
 import tempfile
-from importlib.util import find_spec
 from typing import Any
 
+import django
 import pytest
+from django.conf import settings
 
 # Files that the product writes while tested (secret key, uploads, exports) go to a folder of each process, and vanish.
 VAR = tempfile.mkdtemp(prefix="hientai-tests-")
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 os.environ["HIENTAI_VAR"] = VAR
-if find_spec("hientai.config.urls") is not None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hientai.config.settings")
+# Set up here and not through pytest's own setting, which would load the settings before the folder is known.
+os.environ["DJANGO_SETTINGS_MODULE"] = "hientai.config.settings"
+django.setup()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # a parallel worker inherits this process's variables: it does the same
 # Playwright's event loop lives in the thread of the browser tests; Django would take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -64,10 +68,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Hash test passwords cheaply: the real hash is slow on purpose, and each signed-in test would pay for it."""
-    if os.environ.get("DJANGO_SETTINGS_MODULE"):
-        from django.conf import settings
-
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def touches_database(item: pytest.Item) -> bool:
