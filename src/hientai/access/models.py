@@ -37,7 +37,7 @@ class User(AbstractBaseUser):
     locked_until = models.DateTimeField("khóa đến", null=True)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 

@@ -13,7 +13,7 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
 
     Returns how many rows were given. The row triggers of the audit see every change.
     """
-    columns = [model._meta.get_field(name) for name in fields]
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
     prepared = [
         (*(f.get_db_prep_save(value, connection) for f, value in zip(columns, row[:-1], strict=True)), row[-1])
         for row in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,12 +17,13 @@ class NoOverlap(BaseConstraint):
     PostgreSQL: an exclusion constraint (needs btree_gist). SQLite: triggers that survive table remakes.
     """
 
-    def __init__(self, *, name: str, keys: tuple[str, ...], start: str = "valid_from", end: str = "valid_until",
-                 **kwargs: Any) -> None:
+    def __init__(
+        self, *, name: str, keys: tuple[str, ...], start: str = "valid_from", end: str = "valid_until", **kwargs: Any
+    ) -> None:
         super().__init__(name=name, **kwargs)
         self.keys, self.start, self.end = tuple(keys), start, end
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """What a migration needs to write this constraint down."""
         path, args, kwargs = super().deconstruct()
         kwargs.update(keys=self.keys, start=self.start, end=self.end)
@@ -58,7 +60,7 @@ class NoOverlap(BaseConstraint):
             for event in ("INSERT", "UPDATE")
         ]
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """The constraint inside CREATE TABLE (PostgreSQL) or deferred triggers (SQLite)."""
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.deferred_sql.extend(self._sqlite(model, schema_editor))
@@ -68,7 +70,7 @@ class NoOverlap(BaseConstraint):
         same = ", ".join(f"{q(k)} WITH =" for k in keys)
         return f"CONSTRAINT {q(self.name)} EXCLUDE USING gist ({same}, daterange({q(start)},{q(end)}) WITH &&)"
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Statement | None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Add the constraint to a table that stands."""
         if schema_editor.connection.vendor == "sqlite":
             for statement in self._sqlite(model, schema_editor):
@@ -77,7 +79,7 @@ class NoOverlap(BaseConstraint):
         table = Table(model._meta.db_table, schema_editor.quote_name)
         return Statement(f"ALTER TABLE %(table)s ADD {self.constraint_sql(model, schema_editor)}", table=table)
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Statement | None:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Drop the constraint or its triggers."""
         q = schema_editor.quote_name
         if schema_editor.connection.vendor == "sqlite":
@@ -87,8 +89,7 @@ class NoOverlap(BaseConstraint):
         table = Table(model._meta.db_table, schema_editor.quote_name)
         return Statement(f"ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS {q(self.name)}", table=table)
 
-    def validate(self, model: Any, instance: models.Model, exclude: Any = None,
-                 using: str = DEFAULT_DB_ALIAS) -> None:
+    def validate(self, model: Any, instance: models.Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
         """Raise ValidationError when the instance overlaps a stored row of the same key."""
         start, end = getattr(instance, self.start), getattr(instance, self.end)
         rows = model._default_manager.using(using).filter(**{k: getattr(instance, k) for k in self.keys})

@@ -20,7 +20,11 @@ class Act(models.Model):
     at = models.DateTimeField("thời điểm", db_index=True)
     dated_on = models.DateField("ngày nghiệp vụ")
     actor_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        related_name="+",
         verbose_name="tài khoản",
     )
     actor_name = models.CharField("người thực hiện", max_length=200)

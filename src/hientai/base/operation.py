@@ -142,5 +142,3 @@ def _outermost(by: Actor, action: str, function: Callable[..., R], args: Any, kw
         return result
     finally:
         _running.reset(token)
-
-

@@ -26,7 +26,9 @@ PACK_TRANSITIONS: dict[str, frozenset[str]] = {
     PackStatus.REPLACED: frozenset(),
 }
 PACK_OWNER: dict[str, str] = {
-    PackStatus.DRAFT: "Ban Tổ chức", PackStatus.IN_FORCE: "Ban Tổ chức", PackStatus.REPLACED: "",
+    PackStatus.DRAFT: "Ban Tổ chức",
+    PackStatus.IN_FORCE: "Ban Tổ chức",
+    PackStatus.REPLACED: "",
 }
 
 
@@ -61,7 +63,9 @@ CAMPAIGN_TRANSITIONS: dict[str, frozenset[str]] = {
     CampaignStatus.CLOSED: frozenset({CampaignStatus.OPEN}),
 }
 CAMPAIGN_OWNER: dict[str, str] = {
-    CampaignStatus.DRAFT: "Ban Tổ chức", CampaignStatus.OPEN: "Đơn vị", CampaignStatus.CLOSED: "Ban Tổ chức",
+    CampaignStatus.DRAFT: "Ban Tổ chức",
+    CampaignStatus.OPEN: "Đơn vị",
+    CampaignStatus.CLOSED: "Ban Tổ chức",
 }
 
 
@@ -81,6 +85,8 @@ RESPONSE_TRANSITIONS: dict[str, frozenset[str]] = {
     ResponseStatus.RETURNED: frozenset({ResponseStatus.DRAFT, ResponseStatus.SUBMITTED}),
 }
 RESPONSE_OWNER: dict[str, str] = {
-    ResponseStatus.WAITING: "Đơn vị", ResponseStatus.DRAFT: "Đơn vị", ResponseStatus.SUBMITTED: "Ban Tổ chức",
+    ResponseStatus.WAITING: "Đơn vị",
+    ResponseStatus.DRAFT: "Đơn vị",
+    ResponseStatus.SUBMITTED: "Ban Tổ chức",
     ResponseStatus.RETURNED: "Đơn vị",
 }

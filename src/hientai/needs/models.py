@@ -117,8 +117,7 @@ class Campaign(models.Model):
     plan_year = models.IntegerField("cho kế hoạch năm")
     opens_on = models.DateField("mở từ ngày")
     due_on = models.DateField("hạn trả lời")
-    status = models.CharField("trạng thái", max_length=8, choices=CampaignStatus.choices,
-                              default=CampaignStatus.DRAFT)
+    status = models.CharField("trạng thái", max_length=8, choices=CampaignStatus.choices, default=CampaignStatus.DRAFT)
 
     class Meta:
         verbose_name = "đợt khảo sát nhu cầu"
@@ -136,8 +135,9 @@ class Response(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="responses", verbose_name="đợt khảo sát")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
-    status = models.CharField("trạng thái", max_length=10, choices=ResponseStatus.choices,
-                              default=ResponseStatus.WAITING)
+    status = models.CharField(
+        "trạng thái", max_length=10, choices=ResponseStatus.choices, default=ResponseStatus.WAITING
+    )
     submitted_on = models.DateField("ngày gửi", null=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
     remark = models.TextField("ý kiến", blank=True)

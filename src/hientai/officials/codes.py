@@ -23,8 +23,9 @@ class EmploymentStatus(models.TextChoices):
     DECEASED = "deceased", "Từ trần"
 
 
-GONE = frozenset({EmploymentStatus.RETIRED, EmploymentStatus.RESIGNED, EmploymentStatus.MOVED,
-                  EmploymentStatus.DECEASED})
+GONE = frozenset(
+    {EmploymentStatus.RETIRED, EmploymentStatus.RESIGNED, EmploymentStatus.MOVED, EmploymentStatus.DECEASED}
+)
 
 
 class QualificationKind(models.TextChoices):

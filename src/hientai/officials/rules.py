@@ -44,8 +44,12 @@ def may_decide_correction(scope: Scope, status: str, requested_by_id: int | None
 
 @rule
 def may_enter_pool(
-    held_ranks: frozenset[int], planned_rank: int, titles_held: int, persons_planned: int,
-    most_titles: int | None, most_persons: int | None,
+    held_ranks: frozenset[int],
+    planned_rank: int,
+    titles_held: int,
+    persons_planned: int,
+    most_titles: int | None,
+    most_persons: int | None,
 ) -> str | None:
     """Quy hoạch only for a higher title, within the limits in force (377-QĐ/TW; the limits are data).
 

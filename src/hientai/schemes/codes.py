@@ -19,7 +19,9 @@ SCHEME_TRANSITIONS: dict[str, frozenset[str]] = {
     SchemeStatus.REVIEWED: frozenset(),
 }
 SCHEME_OWNER: dict[str, str] = {
-    SchemeStatus.DRAFT: "Ban Tổ chức", SchemeStatus.IN_FORCE: "Ban Tổ chức", SchemeStatus.REVIEWED: "",
+    SchemeStatus.DRAFT: "Ban Tổ chức",
+    SchemeStatus.IN_FORCE: "Ban Tổ chức",
+    SchemeStatus.REVIEWED: "",
 }
 
 
@@ -47,7 +49,9 @@ TASK_TRANSITIONS: dict[str, frozenset[str]] = {
     TaskStatus.DROPPED: frozenset({TaskStatus.PLANNED}),
 }
 TASK_OWNER: dict[str, str] = {
-    TaskStatus.PLANNED: "Cơ quan chủ trì", TaskStatus.UNDER_WAY: "Cơ quan chủ trì", TaskStatus.DONE: "Ban Tổ chức",
+    TaskStatus.PLANNED: "Cơ quan chủ trì",
+    TaskStatus.UNDER_WAY: "Cơ quan chủ trì",
+    TaskStatus.DONE: "Ban Tổ chức",
     TaskStatus.DROPPED: "Ban Tổ chức",
 }
 

@@ -20,8 +20,9 @@ class Scheme(models.Model):
 
     code = models.CharField("mã", max_length=40, unique=True)
     name = models.CharField("tên đề án", max_length=500)
-    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+",
-                                 verbose_name="văn bản ban hành")
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="văn bản ban hành"
+    )
     owner = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="cấp ủy ban hành")
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến ngày")
@@ -106,7 +107,9 @@ class Measurement(models.Model):
         verbose_name_plural = "số đo chỉ tiêu"
         ordering = ["target", "measured_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(meeting_count__lte=models.F("population_count")), name="measurement_fits"),
+            models.CheckConstraint(
+                condition=Q(meeting_count__lte=models.F("population_count")), name="measurement_fits"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,13 +146,15 @@ class Task(models.Model):
     privacy = NOT_PERSONAL
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="tasks", verbose_name="đề án")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name="thuộc")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+    )
     kind = models.CharField("loại", max_length=12, choices=TaskKind.choices)
     code = models.CharField("mã", max_length=20)
     title = models.TextField("nội dung")
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+",
-                             verbose_name="cơ quan chủ trì")
+    lead = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan chủ trì"
+    )
     cooperating: ClassVar[models.ManyToManyField[Unit, models.Model]] = models.ManyToManyField(
         Unit, blank=True, related_name="+", verbose_name="cơ quan phối hợp"
     )
@@ -178,9 +183,16 @@ class ReviewNote(models.Model):
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="review_notes", verbose_name="đề án")
     year = models.IntegerField("năm")
-    kind = models.CharField("mục", max_length=16, choices=[
-        ("result", "Kết quả"), ("shortcoming", "Hạn chế"), ("cause", "Nguyên nhân"), ("proposal", "Kiến nghị"),
-    ])
+    kind = models.CharField(
+        "mục",
+        max_length=16,
+        choices=[
+            ("result", "Kết quả"),
+            ("shortcoming", "Hạn chế"),
+            ("cause", "Nguyên nhân"),
+            ("proposal", "Kiến nghị"),
+        ],
+    )
     text = models.TextField("nội dung")
     written_by = models.CharField("người viết", max_length=200)
     written_on = models.DateField("ngày viết")

@@ -106,5 +106,3 @@ def verify_chain(*, with_changes: bool = False) -> Iterator[BrokenLink]:
     head = AuditHead.objects.filter(pk=1).first()
     if head and head.hash != previous:
         yield BrokenLink(0, "thiếu hành vi ở cuối chuỗi")
-
-

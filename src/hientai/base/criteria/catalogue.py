@@ -90,9 +90,7 @@ class Catalogue(Generic[Subject]):
 
     def check(self, node: Node) -> None:
         """Raise BadInput for the first leaf that is unknown or wrongly filled in."""
-        count = 0
-        for leaf in leaves(node):
-            count += 1
+        for count, leaf in enumerate(leaves(node), start=1):
             if count > MAX_LEAVES:
                 raise BadInput(f"Tiêu chí có hơn {MAX_LEAVES} điều kiện.")
             fact = self.fact(leaf)

@@ -43,8 +43,14 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 def enqueue(kind: str, title: str, arguments: dict[str, Any], *, by: Actor, priority: int = 0) -> Job:
     """Put a job on the queue in the caller's transaction: no effect, no job."""
-    return Job.objects.create(kind=kind, title=title, arguments=arguments, created_by_id=by.user_id,
-                              created_by_name=by.name, priority=priority)
+    return Job.objects.create(
+        kind=kind,
+        title=title,
+        arguments=arguments,
+        created_by_id=by.user_id,
+        created_by_name=by.name,
+        priority=priority,
+    )
 
 
 class JobHandle:
@@ -124,8 +130,11 @@ def run_one(job: Job, *, heartbeat: bool = True, lease: float = LEASE_SECONDS) -
     except DomainError as error:
         values = {"state": Job.State.FAILED, "message": error.message[:300], "error": error.message}
     except Exception:
-        values = {"state": Job.State.FAILED, "message": "Lỗi ngoài dự kiến; quản trị xem chi tiết ở nhật ký việc nền.",
-                  "error": traceback.format_exc()}
+        values = {
+            "state": Job.State.FAILED,
+            "message": "Lỗi ngoài dự kiến; quản trị xem chi tiết ở nhật ký việc nền.",
+            "error": traceback.format_exc(),
+        }
     finally:
         stop.set()
         if heartbeat:

@@ -26,8 +26,9 @@ class Title(models.Model):
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     sector = models.CharField("khối", max_length=12, choices=Sector.choices)
     rank = models.IntegerField("bậc", default=0)
-    tier = models.ForeignKey(ManagementTier, models.PROTECT, null=True, related_name="+",
-                             verbose_name="diện quản lý thông thường")
+    tier = models.ForeignKey(
+        ManagementTier, models.PROTECT, null=True, related_name="+", verbose_name="diện quản lý thông thường"
+    )
     is_leader = models.BooleanField("lãnh đạo, quản lý", default=True)
     is_committee = models.BooleanField("cấp ủy viên", default=False)
     is_key = models.BooleanField("chủ chốt", default=False)
@@ -65,13 +66,11 @@ class Appointment(models.Model):
     official = models.ForeignKey(Official, models.PROTECT, related_name="appointments", verbose_name="cán bộ")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     title = models.ForeignKey(Title, models.PROTECT, related_name="+", verbose_name="chức danh")
-    kind = models.CharField("hình thức", max_length=12, choices=AppointmentKind.choices,
-                            default=AppointmentKind.MAIN)
+    kind = models.CharField("hình thức", max_length=12, choices=AppointmentKind.choices, default=AppointmentKind.MAIN)
     is_primary = models.BooleanField("công tác chính", default=True)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     sector = models.CharField("khối", max_length=12, choices=Sector.choices)
-    tier = models.ForeignKey(ManagementTier, models.PROTECT, null=True, related_name="+",
-                             verbose_name="diện quản lý")
+    tier = models.ForeignKey(ManagementTier, models.PROTECT, null=True, related_name="+", verbose_name="diện quản lý")
     tier_rank = models.IntegerField("bậc diện quản lý", default=0)
     valid_from = models.DateField("từ ngày")
     valid_until = models.DateField("đến trước ngày", null=True, blank=True)
@@ -92,8 +91,9 @@ class Appointment(models.Model):
             models.Index(fields=["tier_rank", "official"], name="appointment_tier"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gt=models.F("valid_from")),
-                                   name="appointment_period"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=models.F("valid_from")), name="appointment_period"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,8 +128,7 @@ class RetirementException(models.Model):
 
     privacy = {**NOT_PERSONAL, "official": Privacy.PERSONAL, "reason": Privacy.PERSONAL}
 
-    official = models.ForeignKey(Official, models.PROTECT, related_name="retirement_exceptions",
-                                 verbose_name="cán bộ")
+    official = models.ForeignKey(Official, models.PROTECT, related_name="retirement_exceptions", verbose_name="cán bộ")
     retires_on = models.DateField("ngày nghỉ hưu")
     reason = models.CharField("lý do", max_length=300)
     document = models.CharField("văn bản", max_length=200)

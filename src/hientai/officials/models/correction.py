@@ -18,8 +18,9 @@ class Correction(models.Model):
     official = models.ForeignKey(Official, models.PROTECT, related_name="corrections", verbose_name="cán bộ")
     changes = models.JSONField("thay đổi đề nghị")
     reason = models.TextField("lý do, minh chứng")
-    status = models.CharField("trạng thái", max_length=10, choices=CorrectionStatus.choices,
-                              default=CorrectionStatus.SUBMITTED)
+    status = models.CharField(
+        "trạng thái", max_length=10, choices=CorrectionStatus.choices, default=CorrectionStatus.SUBMITTED
+    )
     requested_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị")
     requested_by_name = models.CharField("tên người đề nghị", max_length=200)
     requested_on = models.DateField("ngày đề nghị")

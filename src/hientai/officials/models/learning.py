@@ -15,7 +15,7 @@ ABOUT_A_PERSON = {**NOT_PERSONAL, "official": Privacy.PERSONAL}
 
 
 class Qualification(models.Model):
-    """One degree, level or certificate. All are kept; the highest is derived. ``rank`` is stamped from the code list."""
+    """One degree, level or certificate. All are kept; the highest is derived; ``rank`` is stamped."""
 
     privacy = ABOUT_A_PERSON
 
@@ -55,8 +55,12 @@ class Rating(models.Model):
 
     official = models.ForeignKey(Official, models.PROTECT, related_name="ratings", verbose_name="cán bộ")
     year = models.SmallIntegerField("năm")
-    scheme = models.CharField("loại đánh giá", max_length=10, default="official",
-                              choices=[("official", "Cán bộ, công chức"), ("party", "Đảng viên")])
+    scheme = models.CharField(
+        "loại đánh giá",
+        max_length=10,
+        default="official",
+        choices=[("official", "Cán bộ, công chức"), ("party", "Đảng viên")],
+    )
     code = models.CharField("xếp loại", max_length=20)
     rank = models.SmallIntegerField("bậc", default=0)
     document = models.CharField("văn bản", max_length=200, blank=True)
@@ -91,8 +95,9 @@ class TrainingRecord(models.Model):
     institution = models.CharField("cơ sở đào tạo", max_length=300, blank=True)
     is_abroad = models.BooleanField("ở nước ngoài", default=False)
     funding = models.CharField("nguồn kinh phí", max_length=40, blank=True)
-    result = models.CharField("kết quả", max_length=10, choices=TrainingResult.choices,
-                              default=TrainingResult.COMPLETED)
+    result = models.CharField(
+        "kết quả", max_length=10, choices=TrainingResult.choices, default=TrainingResult.COMPLETED
+    )
     certificate_number = models.CharField("số chứng chỉ", max_length=80, blank=True)
     unit_then = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị khi học")
     level_then = models.CharField("cấp khi học", max_length=10, choices=Level.choices, blank=True)
@@ -104,8 +109,9 @@ class TrainingRecord(models.Model):
         verbose_name_plural = "quá trình đào tạo, bồi dưỡng"
         ordering = ["official", "-ends_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
-                                   name="training_period"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")), name="training_period"
+            ),
         ]
         indexes = [
             models.Index(fields=["official", "subject", "ends_on", "result"], name="training_official"),

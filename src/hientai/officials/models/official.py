@@ -39,10 +39,19 @@ class Official(models.Model):
     """
 
     privacy = {
-        "*": PERSONAL, "id": Privacy.INTERNAL, "ethnicity": SENSITIVE, "religion": SENSITIVE,
-        "is_minority": SENSITIVE, "party_joined": SENSITIVE, "party_joined_on": SENSITIVE,
-        "party_official": SENSITIVE, "party_official_on": SENSITIVE, "citizen_number": IDENTITY, "phone": IDENTITY,
-        "email": IDENTITY, "residence": IDENTITY,
+        "*": PERSONAL,
+        "id": Privacy.INTERNAL,
+        "ethnicity": SENSITIVE,
+        "religion": SENSITIVE,
+        "is_minority": SENSITIVE,
+        "party_joined": SENSITIVE,
+        "party_joined_on": SENSITIVE,
+        "party_official": SENSITIVE,
+        "party_official_on": SENSITIVE,
+        "citizen_number": IDENTITY,
+        "phone": IDENTITY,
+        "email": IDENTITY,
+        "residence": IDENTITY,
     }
 
     code = models.CharField("số hiệu", max_length=30, unique=True)
@@ -74,20 +83,23 @@ class Official(models.Model):
     grade_code = models.CharField("ngạch", max_length=20, blank=True)
     position_fit = models.BooleanField("chuyên môn phù hợp vị trí việc làm", null=True, blank=True)
     position_fit_on = models.DateField("ngày đánh giá phù hợp", null=True, blank=True)
-    status = models.CharField("tình trạng công tác", max_length=10, choices=EmploymentStatus.choices,
-                              default=EmploymentStatus.WORKING)
+    status = models.CharField(
+        "tình trạng công tác", max_length=10, choices=EmploymentStatus.choices, default=EmploymentStatus.WORKING
+    )
     registered_on = models.DateField("có trong hồ sơ từ ngày")
     left_on = models.DateField("thôi công tác từ ngày", null=True, blank=True)
     retires_on = models.DateField("ngày nghỉ hưu", null=True, blank=True)
     note = models.TextField("ghi chú", blank=True)
-    account = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="+",
-                                   verbose_name="tài khoản")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from",
-                                    verbose_name="đã nhập vào hồ sơ")
-    current_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+",
-                                     verbose_name="đơn vị hiện nay")
-    current_tier = models.ForeignKey(ManagementTier, models.PROTECT, null=True, related_name="+",
-                                     verbose_name="diện quản lý hiện nay")
+    account = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tài khoản"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="đã nhập vào hồ sơ"
+    )
+    current_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị hiện nay")
+    current_tier = models.ForeignKey(
+        ManagementTier, models.PROTECT, null=True, related_name="+", verbose_name="diện quản lý hiện nay"
+    )
     current_post = models.CharField("chức vụ hiện nay", max_length=400, blank=True)
     professional_rank = models.SmallIntegerField("bậc chuyên môn cao nhất", default=0)
     theory_rank = models.SmallIntegerField("bậc lý luận chính trị cao nhất", default=0)
@@ -107,8 +119,11 @@ class Official(models.Model):
             models.Index(fields=["retires_on"], name="official_by_retirement"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["citizen_number"], name="official_citizen_number_once",
-                                    condition=~Q(citizen_number="") & Q(merged_into=None)),
+            models.UniqueConstraint(
+                fields=["citizen_number"],
+                name="official_citizen_number_once",
+                condition=~Q(citizen_number="") & Q(merged_into=None),
+            ),
             models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="official_not_merged_into_self"),
         ]
 

@@ -46,8 +46,9 @@ class SuccessionEntry(models.Model):
         verbose_name_plural = "quy hoạch"
         ordering = ["term", "unit", "title", "official"]
         constraints = [
-            models.UniqueConstraint(fields=["official", "title", "unit", "term"], name="succession_entry_once",
-                                    condition=Q(exited_on=None)),
+            models.UniqueConstraint(
+                fields=["official", "title", "unit", "term"], name="succession_entry_once", condition=Q(exited_on=None)
+            ),
         ]
         indexes = [models.Index(fields=["official", "entered_on"], name="succession_official")]
 

@@ -16,9 +16,24 @@ from hientai.officials.operations.registry import OfficialRow, save_officials
 from hientai.officials.rules import may_decide_correction, may_request_correction
 
 CORRECTABLE = (
-    "full_name", "other_names", "sex", "birth", "ethnicity", "religion", "native_place", "birth_place", "residence",
-    "citizen_number", "phone", "email", "party_joined", "party_official", "recruited", "general_education",
-    "academic_title", "grade_code",
+    "full_name",
+    "other_names",
+    "sex",
+    "birth",
+    "ethnicity",
+    "religion",
+    "native_place",
+    "birth_place",
+    "residence",
+    "citizen_number",
+    "phone",
+    "email",
+    "party_joined",
+    "party_official",
+    "recruited",
+    "general_education",
+    "academic_title",
+    "grade_code",
 )
 
 
@@ -47,9 +62,13 @@ def request_correction(
         raise BadInput("Không có thay đổi nào so với hồ sơ.")
     if not reason.strip():
         raise BadInput("Hãy nêu lý do và minh chứng.", fields={"reason": "Bắt buộc."})
-    user = User.objects.filter(pk=by.user_id).first()
+    user = User.objects.filter(pk=by.user_id or 0).first()
     correction = Correction.objects.create(
-        official=official, changes=real, reason=reason.strip(), requested_by=user, requested_by_name=by.name,
+        official=official,
+        changes=real,
+        reason=reason.strip(),
+        requested_by=user,
+        requested_by_name=by.name,
         requested_on=by.today,
     )
     note(official, reason=reason, detail={"correction": correction.pk, "fields": sorted(real)})
@@ -57,7 +76,9 @@ def request_correction(
 
 
 @operation("officials.decide_correction", "Duyệt đính chính hồ sơ")
-def decide_correction(*, by: Actor, scope: Scope, correction: Correction, approve: bool, decision_note: str = "") -> Correction:
+def decide_correction(
+    *, by: Actor, scope: Scope, correction: Correction, approve: bool, decision_note: str = ""
+) -> Correction:
     """This operation approves or rejects a correction; an approved one changes the record in the same transaction.
 
     When the record has changed since the request in one of the fields, it is refused so that nothing is overwritten.
@@ -71,8 +92,11 @@ def decide_correction(*, by: Actor, scope: Scope, correction: Correction, approv
     correction.status = CorrectionStatus.APPROVED if approve else CorrectionStatus.REJECTED
     correction.decided_by_name, correction.decided_on, correction.decision_note = by.name, by.today, decision_note
     correction.save(update_fields=["status", "decided_by_name", "decided_on", "decision_note"])
-    note(correction.official, reason=decision_note or correction.reason,
-         detail={"correction": correction.pk, "status": correction.status})
+    note(
+        correction.official,
+        reason=decision_note or correction.reason,
+        detail={"correction": correction.pk, "status": correction.status},
+    )
     return correction
 
 
@@ -80,7 +104,7 @@ def _apply(by: Actor, correction: Correction) -> None:
     official = correction.official
     stale = [name for name, (old, _) in correction.changes.items() if getattr(official, name) != old]
     if stale:
-        labels = ", ".join(str(Official._meta.get_field(n).verbose_name) for n in stale)
+        labels = ", ".join(str(getattr(Official._meta.get_field(n), "verbose_name", n)) for n in stale)
         raise RuleBroken(f"Hồ sơ đã đổi sau khi đề nghị ở: {labels}. Hãy trả lại để đơn vị đề nghị lại.")
     values = {f.name: getattr(official, f.name) for f in fields(OfficialRow)}
     values.update({name: new for name, (_, new) in correction.changes.items()})

@@ -20,9 +20,25 @@ from hientai.officials.operations.standing import refresh_standing
 from hientai.officials.rules import may_merge_officials
 
 FILL = (
-    "other_names", "religion", "native_place", "birth_place", "residence", "citizen_number", "phone", "email",
-    "party_joined", "party_joined_on", "party_official", "party_official_on", "recruited", "recruited_on",
-    "general_education", "academic_title", "grade_code", "position_fit", "position_fit_on",
+    "other_names",
+    "religion",
+    "native_place",
+    "birth_place",
+    "residence",
+    "citizen_number",
+    "phone",
+    "email",
+    "party_joined",
+    "party_joined_on",
+    "party_official",
+    "party_official_on",
+    "recruited",
+    "recruited_on",
+    "general_education",
+    "academic_title",
+    "grade_code",
+    "position_fit",
+    "position_fit_on",
 )
 IDENTITIES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (Appointment, ("unit_id", "title_id", "valid_from")),

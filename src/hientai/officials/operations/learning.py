@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hientai.base.actor import Actor
 from hientai.base.bulk import update_rows
@@ -75,7 +76,9 @@ def _owner(rows: Sequence[QualificationRow] | Sequence[RatingRow] | Sequence[Tra
 
 
 @operation("officials.save_qualifications", "Ghi trình độ")
-def save_qualifications(*, by: Actor, rows: Sequence[QualificationRow], reason: str = "", refresh: bool = True) -> tuple[int, int]:
+def save_qualifications(
+    *, by: Actor, rows: Sequence[QualificationRow], reason: str = "", refresh: bool = True
+) -> tuple[int, int]:
     """This operation adds qualifications not yet known (same person, ladder, code, major, time).
 
     Returns (added, already there). Ranks are stamped from the code lists.
@@ -100,11 +103,21 @@ def save_qualifications(*, by: Actor, rows: Sequence[QualificationRow], reason: 
         since = PartialDate.from_storage(row.obtained).earliest() if row.obtained else date(1945, 9, 2)
         fresh.append(
             Qualification(
-                official_id=row.official_id, kind=row.kind, code=row.code,
-                rank=book.rank(CODE_LIST_OF[row.kind], row.code), obtained=row.obtained, obtained_on=since,
-                valid_until=row.valid_until, major=row.major, institution=row.institution, form=row.form,
-                country=row.country, diploma_number=row.diploma_number, funding=row.funding,
-                is_equivalence=row.is_equivalence, evidence=row.evidence,
+                official_id=row.official_id,
+                kind=row.kind,
+                code=row.code,
+                rank=book.rank(CODE_LIST_OF[row.kind], row.code),
+                obtained=row.obtained,
+                obtained_on=since,
+                valid_until=row.valid_until,
+                major=row.major,
+                institution=row.institution,
+                form=row.form,
+                country=row.country,
+                diploma_number=row.diploma_number,
+                funding=row.funding,
+                is_equivalence=row.is_equivalence,
+                evidence=row.evidence,
             )
         )
     Qualification.objects.bulk_create(fresh, batch_size=2000)
@@ -133,15 +146,27 @@ def save_ratings(*, by: Actor, rows: Sequence[RatingRow], reason: str = "") -> t
         rank = book.rank("rating_rank", row.code)
         stored = known.get((row.official_id, row.year, row.scheme))
         if stored is None:
-            fresh.append(Rating(official_id=row.official_id, year=row.year, scheme=row.scheme, code=row.code,
-                                rank=rank, document=row.document))
+            fresh.append(
+                Rating(
+                    official_id=row.official_id,
+                    year=row.year,
+                    scheme=row.scheme,
+                    code=row.code,
+                    rank=rank,
+                    document=row.document,
+                )
+            )
         elif stored[1] != row.code:
             changes.append((row.code, rank, row.document, stored[0]))
     Rating.objects.bulk_create(fresh, batch_size=2000)
     update_rows(Rating, ("code", "rank", "document"), changes)
     owner = _owner(rows)
-    note(owner, label="" if owner else f"{len(rows)} xếp loại", reason=reason,
-         detail={"added": len(fresh), "changed": len(changes)})
+    note(
+        owner,
+        label="" if owner else f"{len(rows)} xếp loại",
+        reason=reason,
+        detail={"added": len(fresh), "changed": len(changes)},
+    )
     return len(fresh), len(changes)
 
 
@@ -156,9 +181,13 @@ def record_training(*, by: Actor, rows: Sequence[TrainingRow], reason: str = "")
     then: dict[int, list[tuple[date, date | None, int, str, str]]] = {}
     for start in range(0, len(ids), 5000):
         chunk = ids[start : start + 5000]
-        known |= set(TrainingRecord.objects.filter(official_id__in=chunk).values_list("official_id", "programme", "ends_on"))
-        posts = Appointment.objects.filter(official_id__in=chunk).order_by("-is_primary", "-title__rank")
-        for pk, *post in posts.values_list("official_id", "valid_from", "valid_until", "unit_id", "level", "title__label"):
+        known |= set(
+            TrainingRecord.objects.filter(official_id__in=chunk).values_list("official_id", "programme", "ends_on")
+        )
+        posts: Any = Appointment.objects.filter(official_id__in=chunk).order_by("-is_primary", "-title__rank")
+        for pk, *post in posts.values_list(
+            "official_id", "valid_from", "valid_until", "unit_id", "level", "title__label"
+        ):
             then.setdefault(pk, []).append((post[0], post[1], post[2], post[3], post[4]))
     fresh = []
     for row in rows:
@@ -169,11 +198,25 @@ def record_training(*, by: Actor, rows: Sequence[TrainingRow], reason: str = "")
         unit, level, title = _post_then(then.get(row.official_id, []), row.ends_on)
         fresh.append(
             TrainingRecord(
-                official_id=row.official_id, kind=row.kind, subject=row.subject, programme_code=row.programme_code,
-                programme=row.programme, starts_on=row.starts_on, ends_on=row.ends_on, period_text=row.period_text,
-                year=row.ends_on.year, days=row.days, form=row.form, institution=row.institution,
-                is_abroad=row.is_abroad, funding=row.funding, result=row.result,
-                certificate_number=row.certificate_number, unit_then_id=unit, level_then=level, title_then=title,
+                official_id=row.official_id,
+                kind=row.kind,
+                subject=row.subject,
+                programme_code=row.programme_code,
+                programme=row.programme,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                period_text=row.period_text,
+                year=row.ends_on.year,
+                days=row.days,
+                form=row.form,
+                institution=row.institution,
+                is_abroad=row.is_abroad,
+                funding=row.funding,
+                result=row.result,
+                certificate_number=row.certificate_number,
+                unit_then_id=unit,
+                level_then=level,
+                title_then=title,
                 source=row.source,
             )
         )

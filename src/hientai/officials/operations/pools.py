@@ -43,9 +43,9 @@ def save_pool_entries(*, by: Actor, rows: Sequence[PoolRow], reason: str = "") -
     known: dict[tuple[int, int, int, int], tuple[int, date | None]] = {}
     ids = list({row.official_id for row in rows})
     for start in range(0, len(ids), 5000):
-        for o, t, u, m, pk, gone in SuccessionEntry.objects.filter(official_id__in=ids[start : start + 5000]).values_list(
-            "official_id", "title_id", "unit_id", "term_id", "pk", "exited_on"
-        ):
+        for o, t, u, m, pk, gone in SuccessionEntry.objects.filter(
+            official_id__in=ids[start : start + 5000]
+        ).values_list("official_id", "title_id", "unit_id", "term_id", "pk", "exited_on"):
             known[o, t, u, m] = (pk, gone)
     fresh, changes = [], []
     for row in rows:
@@ -56,17 +56,22 @@ def save_pool_entries(*, by: Actor, rows: Sequence[PoolRow], reason: str = "") -
         if stored is None:
             fresh.append(
                 SuccessionEntry(
-                    official_id=row.official_id, title_id=title, unit_id=row.unit_id, term_id=term,
-                    entered_on=row.entered_on, exited_on=row.exited_on, exit_kind=row.exit_kind,
-                    exit_reason=row.exit_reason, document=row.document,
+                    official_id=row.official_id,
+                    title_id=title,
+                    unit_id=row.unit_id,
+                    term_id=term,
+                    entered_on=row.entered_on,
+                    exited_on=row.exited_on,
+                    exit_kind=row.exit_kind,
+                    exit_reason=row.exit_reason,
+                    document=row.document,
                 )
             )
         elif stored[1] != row.exited_on:
             changes.append((row.exited_on, row.exit_kind, row.exit_reason, stored[0]))
     SuccessionEntry.objects.bulk_create(fresh, batch_size=2000)
     update_rows(SuccessionEntry, ("exited_on", "exit_kind", "exit_reason"), changes)
-    note(None, label=f"{len(rows)} mục quy hoạch", reason=reason,
-         detail={"added": len(fresh), "changed": len(changes)})
+    note(None, label=f"{len(rows)} mục quy hoạch", reason=reason, detail={"added": len(fresh), "changed": len(changes)})
     return len(fresh), len(changes)
 
 
@@ -80,7 +85,14 @@ def hard_limits(level: str, on: date) -> dict[str, int]:
 
 @operation("officials.enter_pool", "Đưa vào quy hoạch")
 def enter_pool(
-    *, by: Actor, official: Official, title: Title, unit_id: int, term: Term, entered_on: date, document: str,
+    *,
+    by: Actor,
+    official: Official,
+    title: Title,
+    unit_id: int,
+    term: Term,
+    entered_on: date,
+    document: str,
     reason: str = "",
 ) -> SuccessionEntry:
     """This operation plans an official for a higher title of a unit in a term, within the limits in force that day."""
@@ -90,10 +102,12 @@ def enter_pool(
     others = SuccessionEntry.objects.held(entered_on)
     limits = hard_limits(title.level, entered_on)
     may_enter_pool.check(
-        held, title.rank,
+        held,
+        title.rank,
         others.filter(official=official, title__level=title.level, term=term).count(),
         others.filter(title=title, unit_id=unit_id, term=term).count(),
-        limits.get("TITLES_PER_PERSON"), limits.get("PERSONS_PER_TITLE"),
+        limits.get("TITLES_PER_PERSON"),
+        limits.get("PERSONS_PER_TITLE"),
     )
     if others.filter(official=official, title=title, unit_id=unit_id, term=term).exists():
         raise BadInput("Đồng chí này đã có trong quy hoạch chức danh đó.")

@@ -32,7 +32,9 @@ class AppointmentRow:
 
 
 @operation("officials.save_appointments", "Ghi chức vụ")
-def save_appointments(*, by: Actor, rows: Sequence[AppointmentRow], reason: str = "", refresh: bool = True) -> tuple[int, int]:
+def save_appointments(
+    *, by: Actor, rows: Sequence[AppointmentRow], reason: str = "", refresh: bool = True
+) -> tuple[int, int]:
     """This operation adds posts, or ends/extends those already known (same official, unit, title, start).
 
     Returns (added, changed). Level and sector are stamped from the title, the tier from the row or the title.
@@ -50,9 +52,17 @@ def save_appointments(*, by: Actor, rows: Sequence[AppointmentRow], reason: str 
             tier = tiers.get(row.tier) if row.tier else title.tier
             fresh.append(
                 Appointment(
-                    official_id=row.official_id, unit_id=row.unit_id, title=title, kind=row.kind,
-                    is_primary=row.is_primary, level=title.level, sector=title.sector, tier=tier,
-                    tier_rank=tier.rank if tier else 0, valid_from=row.valid_from, valid_until=row.valid_until,
+                    official_id=row.official_id,
+                    unit_id=row.unit_id,
+                    title=title,
+                    kind=row.kind,
+                    is_primary=row.is_primary,
+                    level=title.level,
+                    sector=title.sector,
+                    tier=tier,
+                    tier_rank=tier.rank if tier else 0,
+                    valid_from=row.valid_from,
+                    valid_until=row.valid_until,
                     document=row.document,
                 )
             )
@@ -63,8 +73,12 @@ def save_appointments(*, by: Actor, rows: Sequence[AppointmentRow], reason: str 
     for stored in changed:
         stored.save(update_fields=["valid_until", "document"])
     owner = Official.objects.get(pk=rows[0].official_id) if len(rows) == 1 else None
-    note(owner, label="" if owner else f"{len(rows)} chức vụ", reason=reason,
-         detail={"added": len(fresh), "changed": len(changed)})
+    note(
+        owner,
+        label="" if owner else f"{len(rows)} chức vụ",
+        reason=reason,
+        detail={"added": len(fresh), "changed": len(changed)},
+    )
     if refresh:
         refresh_standing(by=by, official_ids=[row.official_id for row in rows])
     return len(fresh), len(changed)
@@ -80,7 +94,9 @@ def _known(rows: Sequence[AppointmentRow]) -> dict[tuple[int, int, int, date], A
 
 
 @operation("officials.end_appointment", "Thôi giữ chức vụ")
-def end_appointment(*, by: Actor, appointment: Appointment, ends_on: date, reason: str, document: str = "") -> Appointment:
+def end_appointment(
+    *, by: Actor, appointment: Appointment, ends_on: date, reason: str, document: str = ""
+) -> Appointment:
     """This operation ends a post from a day on; the row stays in the history."""
     may_end_appointment.check(appointment.valid_from, ends_on)
     appointment.valid_until, appointment.end_reason = ends_on, reason

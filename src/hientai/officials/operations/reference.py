@@ -56,7 +56,9 @@ def load_succession_limits(*, by: Actor, rows: Sequence[Row]) -> int:
 
 
 @operation("officials.save_population", "Ghi nhóm cán bộ")
-def save_population(*, by: Actor, code: str, name: str, criterion: Mapping[str, Any], description: str = "") -> Population:
+def save_population(
+    *, by: Actor, code: str, name: str, criterion: Mapping[str, Any], description: str = ""
+) -> Population:
     """This operation saves a named population; the criterion is checked by whoever reads it into a tree first."""
     from hientai.officials.queries.criteria import load_catalogue, read_criterion
 

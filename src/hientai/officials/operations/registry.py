@@ -87,8 +87,13 @@ def derive(row: OfficialRow, today: date) -> dict[str, Any]:
 
 @operation("officials.save_officials", "Ghi hồ sơ cán bộ")
 def save_officials(
-    *, by: Actor, rows: Sequence[OfficialRow], reason: str = "", document: str = "",
-    only: Sequence[str] | None = None, refresh: bool = True,
+    *,
+    by: Actor,
+    rows: Sequence[OfficialRow],
+    reason: str = "",
+    document: str = "",
+    only: Sequence[str] | None = None,
+    refresh: bool = True,
 ) -> SavedRows:
     """This operation creates or changes officials by their code in a constant number of queries.
 
@@ -121,8 +126,13 @@ def save_officials(
     ids.update({official.code: official.pk for official in fresh})
     saved = SavedRows(ids, len(fresh), len(changes), len(rows) - len(fresh) - len(changes))
     one = fresh[0] if len(rows) == 1 and fresh else Official.objects.get(pk=touched[0]) if len(touched) == 1 else None
-    note(one, label="" if one else f"{len(rows)} hồ sơ", reason=reason, document=document,
-         detail={"created": saved.created, "updated": saved.updated, "unchanged": saved.unchanged})
+    note(
+        one,
+        label="" if one else f"{len(rows)} hồ sơ",
+        reason=reason,
+        document=document,
+        detail={"created": saved.created, "updated": saved.updated, "unchanged": saved.unchanged},
+    )
     if refresh and (fresh or touched):
         refresh_standing(by=by, official_ids=[*(o.pk for o in fresh), *touched])
     return saved
@@ -137,7 +147,9 @@ def _with_derived(names: Sequence[str]) -> set[str]:
 
 
 @operation("officials.record_leaving", "Ghi thôi công tác, nghỉ hưu")
-def record_leaving(*, by: Actor, official: Official, status: str, left_on: date, document: str, reason: str = "") -> Official:
+def record_leaving(
+    *, by: Actor, official: Official, status: str, left_on: date, document: str, reason: str = ""
+) -> Official:
     """This operation records that an official leaves (retired, resigned, moved, deceased); posts end that day."""
     if status not in GONE:
         raise BadInput("Hãy chọn một tình trạng thôi công tác.", fields={"status": "Chưa chọn."})
@@ -155,8 +167,10 @@ def record_leaving(*, by: Actor, official: Official, status: str, left_on: date,
 
 
 @operation("officials.decide_retirement", "Quyết định thời điểm nghỉ hưu khác bảng")
-def decide_retirement(*, by: Actor, official: Official, retires_on: date, reason: str, document: str) -> RetirementException:
-    """This operation records a retirement day other than the table's, by decision (NĐ 83/2022, NĐ 178/2024 and others)."""
+def decide_retirement(
+    *, by: Actor, official: Official, retires_on: date, reason: str, document: str
+) -> RetirementException:
+    """This operation records a retirement day other than the table's, by decision (NĐ 83/2022, NĐ 178/2024 …)."""
     if not document:
         raise BadInput("Phải nêu văn bản quyết định.", fields={"document": "Nhập số, ký hiệu văn bản."})
     exception = RetirementException.objects.create(

@@ -61,14 +61,25 @@ def _refresh_chunk(ids: list[int], table: RetirementTable, on: date) -> int:
     )
     rows = []
     people = Official.objects.filter(pk__in=ids).values_list(
-        "pk", "sex", "birth_on", "retires_on", "current_unit_id", "current_tier_id", "current_post",
-        "professional_rank", "theory_rank",
+        "pk",
+        "sex",
+        "birth_on",
+        "retires_on",
+        "current_unit_id",
+        "current_tier_id",
+        "current_post",
+        "professional_rank",
+        "theory_rank",
     )
     for pk, sex, birth_on, *before in people:
         unit, tier, text = posts.get(pk, (before[1], None, ""))
         now = [
-            exceptions.get(pk) or table.retires_on(sex, birth_on), unit, tier, text,
-            ranks.get((pk, QualificationKind.PROFESSIONAL), 0), ranks.get((pk, QualificationKind.THEORY), 0),
+            exceptions.get(pk) or table.retires_on(sex, birth_on),
+            unit,
+            tier,
+            text,
+            ranks.get((pk, QualificationKind.PROFESSIONAL), 0),
+            ranks.get((pk, QualificationKind.THEORY), 0),
         ]
         if now != before:
             rows.append((*now, pk))
@@ -97,7 +108,8 @@ def _current_posts(ids: list[int], on: date) -> dict[int, tuple[int, int | None,
 
 def _highest_ranks(ids: list[int], on: date) -> dict[tuple[int, str], int]:
     rows = Qualification.objects.filter(
-        official_id__in=ids, obtained_on__lte=on,
+        official_id__in=ids,
+        obtained_on__lte=on,
         kind__in=[QualificationKind.PROFESSIONAL, QualificationKind.THEORY],
     ).values_list("official_id", "kind", "rank")
     best: dict[tuple[int, str], int] = {}

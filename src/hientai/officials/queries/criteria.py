@@ -47,13 +47,21 @@ def build_catalogue(
     unit_options = tuple((code, name) for code, name, _ in units)
     paths = {code: path for code, _, path in units}
     facts = (
-        facts_person.employed(), facts_person.sex(), facts_person.age(), facts_person.minority(),
-        facts_person.ethnicity(book), facts_person.party(), facts_person.service(), facts_person.remaining_service(),
+        facts_person.employed(),
+        facts_person.sex(),
+        facts_person.age(),
+        facts_person.minority(),
+        facts_person.ethnicity(book),
+        facts_person.party(),
+        facts_person.service(),
+        facts_person.remaining_service(),
         facts_person.position_fit(),
         facts_career.tier(tuple((code, label) for code, label, _ in tiers), {code: rank for code, _, rank in tiers}),
         facts_career.post(titles, book.options("org_type"), paths, unit_options),
         facts_career.pool(titles, terms),
-        facts_career.qualification(book), facts_career.rating(book), facts_career.training(book.options("class_type")),
+        facts_career.qualification(book),
+        facts_career.rating(book),
+        facts_career.training(book.options("class_type")),
     )
     return Catalogue({fact.code: fact for fact in facts})
 

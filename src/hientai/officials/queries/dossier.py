@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from hientai.officials.models import (
     Appointment,
@@ -104,8 +105,20 @@ class Dossier:
 
 
 SCALARS = (
-    "pk", "full_name", "sex", "birth_on", "ethnicity", "is_minority", "party_joined_on", "party_official_on",
-    "recruited_on", "registered_on", "left_on", "retires_on", "position_fit", "position_fit_on",
+    "pk",
+    "full_name",
+    "sex",
+    "birth_on",
+    "ethnicity",
+    "is_minority",
+    "party_joined_on",
+    "party_official_on",
+    "recruited_on",
+    "registered_on",
+    "left_on",
+    "retires_on",
+    "position_fit",
+    "position_fit_on",
 )
 
 
@@ -127,15 +140,31 @@ def load_dossier(official_id: int) -> Dossier | None:
 
 def _fill(found: dict[int, Dossier], chunk: Iterable[int]) -> None:
     ids = list(chunk)
-    posts = Appointment.objects.filter(official_id__in=ids).values_list(
-        "official_id", "title__code", "title__label", "unit_id", "unit__path", "unit__kind", "level", "sector",
-        "tier__code", "tier_rank", "title__is_leader", "title__is_committee", "title__is_key", "valid_from",
+    posts: Any = Appointment.objects.filter(official_id__in=ids).values_list(
+        "official_id",
+        "title__code",
+        "title__label",
+        "unit_id",
+        "unit__path",
+        "unit__kind",
+        "level",
+        "sector",
+        "tier__code",
+        "tier_rank",
+        "title__is_leader",
+        "title__is_committee",
+        "title__is_key",
+        "valid_from",
         "valid_until",
     )
-    for pk, title, label, unit, path, kind, level, sector, tier, *rest in posts.order_by("-tier_rank", "valid_from", "id"):
+    for pk, title, label, unit, path, kind, level, sector, tier, *rest in posts.order_by(
+        "-tier_rank", "valid_from", "id"
+    ):
         found[pk].posts.append(PostHeld(title, label, unit, path, kind, level, sector, tier or "", *rest))
-    learnt = Qualification.objects.filter(official_id__in=ids).order_by("id").values_list(
-        "official_id", "kind", "code", "rank", "obtained_on", "valid_until"
+    learnt: Any = (
+        Qualification.objects.filter(official_id__in=ids)
+        .order_by("id")
+        .values_list("official_id", "kind", "code", "rank", "obtained_on", "valid_until")
     )
     for pk, *values in learnt:
         found[pk].learnt.append(Learnt(*values))
@@ -143,13 +172,19 @@ def _fill(found: dict[int, Dossier], chunk: Iterable[int]) -> None:
         "official_id", "scheme", "year", "rank"
     ):
         found[pk].ratings[scheme, year] = rank
-    attended = TrainingRecord.objects.filter(official_id__in=ids).order_by("ends_on", "id").values_list(
-        "official_id", "kind", "subject", "programme_code", "ends_on", "result"
+    attended: Any = (
+        TrainingRecord.objects.filter(official_id__in=ids)
+        .order_by("ends_on", "id")
+        .values_list("official_id", "kind", "subject", "programme_code", "ends_on", "result")
     )
     for pk, *values in attended:
         found[pk].attended.append(Attended(*values))
-    planned = SuccessionEntry.objects.filter(official_id__in=ids).order_by("id").values_list(
-        "official_id", "title__code", "title__level", "term__code", "title__is_key", "entered_on", "exited_on"
+    planned: Any = (
+        SuccessionEntry.objects.filter(official_id__in=ids)
+        .order_by("id")
+        .values_list(
+            "official_id", "title__code", "title__level", "term__code", "title__is_key", "entered_on", "exited_on"
+        )
     )
     for pk, *values in planned:
         found[pk].planned.append(Planned(*values))

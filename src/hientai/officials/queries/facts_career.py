@@ -44,8 +44,9 @@ def tier(tiers: Options, ranks: Mapping[str, int]) -> Fact[Dossier]:
         top = highest(d, on)
         return blank.label_of(top.tier_code) if top and top.tier_code else "không giữ chức vụ"
 
-    return Fact("tier", "Diện quản lý", (blank,), lambda p: f"thuộc {blank.labels(p['in']).lower()}",
-                compile_, test, evidence)
+    return Fact(
+        "tier", "Diện quản lý", (blank,), lambda p: f"thuộc {blank.labels(p['in']).lower()}", compile_, test, evidence
+    )
 
 
 def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], units: Options) -> Fact[Dossier]:
@@ -64,14 +65,25 @@ def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], un
     by_name = {b.name: b for b in blanks}
 
     def explain(p: Params) -> str:
-        what = [text for name, text in (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"),
-                                        ("key", "chủ chốt")) if p.get(name)]
-        not_what = [text for name, text in (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"),
-                                            ("key", "chủ chốt")) if p.get(name) is False]
+        what = [
+            text
+            for name, text in (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"), ("key", "chủ chốt"))
+            if p.get(name)
+        ]
+        not_what = [
+            text
+            for name, text in (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"), ("key", "chủ chốt"))
+            if p.get(name) is False
+        ]
         out = "đang giữ chức vụ " + " ".join(what)
         out = out.rstrip() + "".join(f" không phải {text}" for text in not_what)
-        for name, word in (("titles", ""), ("levels", ""), ("sectors", "khối "), ("unit_kinds", "ở loại hình "),
-                           ("units", "thuộc ")):
+        for name, word in (
+            ("titles", ""),
+            ("levels", ""),
+            ("sectors", "khối "),
+            ("unit_kinds", "ở loại hình "),
+            ("units", "thuộc "),
+        ):
             if p.get(name):
                 text = by_name[name].labels(p[name])
                 out += f" {word}{text if name in ('titles', 'units') else text[:1].lower() + text[1:]}"
@@ -79,9 +91,15 @@ def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], un
 
     def compile_(p: Params, on: date) -> Q:
         held = Appointment.objects.held(on)
-        for name, column in (("levels", "level__in"), ("sectors", "sector__in"), ("titles", "title__code__in"),
-                             ("unit_kinds", "unit__kind__in"), ("leader", "title__is_leader"),
-                             ("committee", "title__is_committee"), ("key", "title__is_key")):
+        for name, column in (
+            ("levels", "level__in"),
+            ("sectors", "sector__in"),
+            ("titles", "title__code__in"),
+            ("unit_kinds", "unit__kind__in"),
+            ("leader", "title__is_leader"),
+            ("committee", "title__is_committee"),
+            ("key", "title__is_key"),
+        ):
             if p.get(name) not in (None, []):
                 held = held.filter(**{column: p[name]})
         if p.get("min_months"):
@@ -95,10 +113,17 @@ def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], un
         return Q(pk__in=held.values("official_id"))
 
     def fits(held: PostHeld, p: Params, on: date) -> bool:
-        pairs = ((p.get("levels"), held.level), (p.get("sectors"), held.sector), (p.get("titles"), held.title),
-                 (p.get("unit_kinds"), held.unit_kind))
-        flags = ((p.get("leader"), held.is_leader), (p.get("committee"), held.is_committee),
-                 (p.get("key"), held.is_key))
+        pairs = (
+            (p.get("levels"), held.level),
+            (p.get("sectors"), held.sector),
+            (p.get("titles"), held.title),
+            (p.get("unit_kinds"), held.unit_kind),
+        )
+        flags = (
+            (p.get("leader"), held.is_leader),
+            (p.get("committee"), held.is_committee),
+            (p.get("key"), held.is_key),
+        )
         if any(wanted and value not in wanted for wanted, value in pairs):
             return False
         if any(wanted is not None and wanted != value for wanted, value in flags):
@@ -113,8 +138,15 @@ def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], un
         best = next((x for x in held if fits(x, p, on)), held[0] if held else None)
         return f"{best.title_label}, từ {format_date(best.since)}" if best else "không giữ chức vụ"
 
-    return Fact("post", "Chức vụ đang giữ", blanks, explain, compile_,
-                lambda d, p, on: any(fits(held, p, on) for held in d.posts_on(on)), evidence)
+    return Fact(
+        "post",
+        "Chức vụ đang giữ",
+        blanks,
+        explain,
+        compile_,
+        lambda d, p, on: any(fits(held, p, on) for held in d.posts_on(on)),
+        evidence,
+    )
 
 
 def pool(titles: Options, terms: Options) -> Fact[Dossier]:
@@ -136,8 +168,12 @@ def pool(titles: Options, terms: Options) -> Fact[Dossier]:
 
     def compile_(p: Params, on: date) -> Q:
         entries = SuccessionEntry.objects.held(on)
-        for name, column in (("titles", "title__code__in"), ("levels", "title__level__in"),
-                             ("terms", "term__code__in"), ("key", "title__is_key")):
+        for name, column in (
+            ("titles", "title__code__in"),
+            ("levels", "title__level__in"),
+            ("terms", "term__code__in"),
+            ("key", "title__is_key"),
+        ):
             if p.get(name) not in (None, []):
                 entries = entries.filter(**{column: p[name]})
         return Q(pk__in=entries.values("official_id"))
@@ -155,8 +191,15 @@ def pool(titles: Options, terms: Options) -> Fact[Dossier]:
         labels = dict(titles)
         return "; ".join(labels.get(e.title, e.title) for e in held) or "không trong quy hoạch"
 
-    return Fact("pool", "Trong quy hoạch", blanks, explain, compile_,
-                lambda d, p, on: any(fits(entry, p, on) for entry in d.planned), evidence)
+    return Fact(
+        "pool",
+        "Trong quy hoạch",
+        blanks,
+        explain,
+        compile_,
+        lambda d, p, on: any(fits(entry, p, on) for entry in d.planned),
+        evidence,
+    )
 
 
 def qualification(book: CodeBook) -> Fact[Dossier]:
@@ -189,8 +232,15 @@ def qualification(book: CodeBook) -> Fact[Dossier]:
             return "chưa có trong hồ sơ"
         return f"{book.label(CODE_LIST_OF[p['kind']], best.code)}, từ {format_date(best.since)}"
 
-    return Fact("qualification", "Trình độ", (kind_blank, level_blank), explain, compile_,
-                lambda d, p, on: any(x.rank >= rank(p) for x in valid(d, p, on)), evidence)
+    return Fact(
+        "qualification",
+        "Trình độ",
+        (kind_blank, level_blank),
+        explain,
+        compile_,
+        lambda d, p, on: any(x.rank >= rank(p) for x in valid(d, p, on)),
+        evidence,
+    )
 
 
 def rating(book: CodeBook) -> Fact[Dossier]:
@@ -207,8 +257,9 @@ def rating(book: CodeBook) -> Fact[Dossier]:
     def compile_(p: Params, on: date) -> Q:
         condition = Q()
         for year in years(p, on):
-            rows = Rating.objects.filter(scheme=p.get("scheme", "official"), year=year,
-                                         rank__gte=book.rank("rating_rank", p["min"]))
+            rows = Rating.objects.filter(
+                scheme=p.get("scheme", "official"), year=year, rank__gte=book.rank("rating_rank", p["min"])
+            )
             condition &= Q(pk__in=rows.values("official_id"))
         return condition
 
@@ -221,10 +272,15 @@ def rating(book: CodeBook) -> Fact[Dossier]:
         found = [(y, d.ratings.get((p.get("scheme", "official"), y))) for y in years(p, on)]
         return "; ".join(f"{y}: {by_rank.get(r, '?') if r is not None else 'chưa có'}" for y, r in found)
 
-    return Fact("rating", "Xếp loại hằng năm", blanks,
-                lambda p: f"{p['years']} năm liền trước xếp loại từ "
-                          f"«{blanks[1].label_of(p['min']).lower()}» trở lên",
-                compile_, test, evidence)
+    return Fact(
+        "rating",
+        "Xếp loại hằng năm",
+        blanks,
+        lambda p: f"{p['years']} năm liền trước xếp loại từ «{blanks[1].label_of(p['min']).lower()}» trở lên",
+        compile_,
+        test,
+        evidence,
+    )
 
 
 def training(subjects: Options) -> Fact[Dossier]:
@@ -264,8 +320,11 @@ def training(subjects: Options) -> Fact[Dossier]:
     def matching(d: Dossier, p: Params, on: date) -> list[date]:
         start = since(p, on)
         return [
-            x.ends_on for x in d.attended
-            if x.result == TrainingResult.COMPLETED and x.ends_on <= on and (start is None or x.ends_on >= start)
+            x.ends_on
+            for x in d.attended
+            if x.result == TrainingResult.COMPLETED
+            and x.ends_on <= on
+            and (start is None or x.ends_on >= start)
             and (not p.get("subjects") or x.subject in p["subjects"])
             and (not p.get("kind") or x.kind == p["kind"])
             and (not p.get("programmes") or x.programme_code in p["programmes"])
@@ -275,5 +334,4 @@ def training(subjects: Options) -> Fact[Dossier]:
         found = matching(d, p, on)
         return f"hoàn thành {format_date(found[-1])}" if found else "chưa có trong hồ sơ"
 
-    return Fact("training", "Đã học", blanks, explain, compile_,
-                lambda d, p, on: bool(matching(d, p, on)), evidence)
+    return Fact("training", "Đã học", blanks, explain, compile_, lambda d, p, on: bool(matching(d, p, on)), evidence)

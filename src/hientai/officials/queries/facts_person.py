@@ -28,7 +28,9 @@ def sex() -> Fact[Dossier]:
     """Giới tính."""
     blank = Parameter("is", "Giới tính", "choice", tuple(Sex.choices), required=True)
     return Fact(
-        "sex", "Giới tính", (blank,),
+        "sex",
+        "Giới tính",
+        (blank,),
         explain=lambda p: f"là {blank.label_of(p['is']).lower()}",
         compile=lambda p, on: Q(sex=p["is"]),
         test=lambda d, p, on: d.sex == p["is"],
@@ -62,9 +64,12 @@ def age() -> Fact[Dossier]:
         return (latest is None or d.birth_on <= latest) and (after is None or d.birth_on > after)
 
     return Fact(
-        "age", "Tuổi",
+        "age",
+        "Tuổi",
         (Parameter("min", "Từ tuổi", "int", maximum=120), Parameter("max", "Đến tuổi", "int", maximum=120)),
-        explain, compile_, test,
+        explain,
+        compile_,
+        test,
         lambda d, p, on: f"sinh {format_date(d.birth_on)}, {completed_years(d.birth_on, on)} tuổi",
     )
 
@@ -72,7 +77,9 @@ def age() -> Fact[Dossier]:
 def minority() -> Fact[Dossier]:
     """Là người dân tộc thiểu số (mã khác 01 và 55)."""
     return Fact(
-        "minority", "Dân tộc thiểu số", (Parameter("is", "Là người dân tộc thiểu số", "bool", required=True),),
+        "minority",
+        "Dân tộc thiểu số",
+        (Parameter("is", "Là người dân tộc thiểu số", "bool", required=True),),
         lambda p: ("là" if p["is"] else "không là") + " người dân tộc thiểu số",
         lambda p, on: Q(is_minority=p["is"]),
         lambda d, p, on: d.is_minority == p["is"],
@@ -84,7 +91,9 @@ def ethnicity(book: CodeBook) -> Fact[Dossier]:
     """Thuộc một trong các dân tộc."""
     blank = Parameter("in", "Dân tộc", "choices", book.options("ethnic_group"), required=True)
     return Fact(
-        "ethnicity", "Dân tộc", (blank,),
+        "ethnicity",
+        "Dân tộc",
+        (blank,),
         lambda p: f"thuộc dân tộc {blank.labels(p['in'])}",
         lambda p, on: Q(ethnicity__in=p["in"]),
         lambda d, p, on: d.ethnicity in p["in"],
@@ -94,9 +103,13 @@ def ethnicity(book: CodeBook) -> Fact[Dossier]:
 
 def party() -> Fact[Dossier]:
     """Đảng viên (dự bị hoặc chính thức), tính đến ngày xét."""
-    blank = Parameter("status", "Đảng tịch", "choice",
-                      (("member", "Đảng viên (dự bị hoặc chính thức)"), ("official", "Đảng viên chính thức")),
-                      required=True)
+    blank = Parameter(
+        "status",
+        "Đảng tịch",
+        "choice",
+        (("member", "Đảng viên (dự bị hoặc chính thức)"), ("official", "Đảng viên chính thức")),
+        required=True,
+    )
 
     def test(d: Dossier, p: Params, on: date) -> bool:
         since = d.party_official_on if p["status"] == "official" else d.party_joined_on
@@ -109,17 +122,22 @@ def party() -> Fact[Dossier]:
         return text + (f", chính thức {format_date(d.party_official_on)}" if d.party_official_on else "")
 
     return Fact(
-        "party", "Đảng tịch", (blank,),
+        "party",
+        "Đảng tịch",
+        (blank,),
         lambda p: "là " + blank.label_of(p["status"]).lower(),
         lambda p, on: Q(**{("party_official_on" if p["status"] == "official" else "party_joined_on") + "__lte": on}),
-        test, evidence,
+        test,
+        evidence,
     )
 
 
 def employed() -> Fact[Dossier]:
     """Đang công tác vào ngày xét: đã có trong hồ sơ và chưa thôi."""
     return Fact(
-        "employed", "Đang công tác", (),
+        "employed",
+        "Đang công tác",
+        (),
         lambda p: "đang công tác",
         lambda p, on: Q(registered_on__lte=on) & (Q(left_on=None) | Q(left_on__gt=on)),
         lambda d, p, on: d.registered_on <= on and (d.left_on is None or d.left_on > on),
@@ -130,7 +148,8 @@ def employed() -> Fact[Dossier]:
 def service() -> Fact[Dossier]:
     """Đủ số tháng công tác kể từ ngày tuyển dụng."""
     return Fact(
-        "service", "Thâm niên công tác",
+        "service",
+        "Thâm niên công tác",
         (Parameter("min_months", "Đủ (tháng)", "int", required=True, maximum=720),),
         lambda p: f"đủ {p['min_months']} tháng công tác",
         lambda p, on: Q(recruited_on__lte=add_months(on, -p["min_months"])),
@@ -149,7 +168,8 @@ def remaining_service() -> Fact[Dossier]:
         return f"nghỉ hưu {format_date(d.retires_on)}, còn {left} tháng"
 
     return Fact(
-        "remaining_service", "Thời gian công tác còn lại",
+        "remaining_service",
+        "Thời gian công tác còn lại",
         (Parameter("min_months", "Còn đủ (tháng)", "int", required=True, maximum=720),),
         lambda p: f"còn đủ {p['min_months']} tháng công tác",
         lambda p, on: Q(retires_on__gte=add_months(on, p["min_months"])),
@@ -170,8 +190,11 @@ def position_fit() -> Fact[Dossier]:
         return ("phù hợp" if d.position_fit else "chưa phù hợp") + f", đánh giá {format_date(d.position_fit_on)}"
 
     return Fact(
-        "position_fit", "Phù hợp vị trí việc làm", (),
+        "position_fit",
+        "Phù hợp vị trí việc làm",
+        (),
         lambda p: "có trình độ chuyên môn phù hợp với vị trí việc làm",
         lambda p, on: Q(position_fit=True, position_fit_on__lte=on),
-        test, evidence,
+        test,
+        evidence,
     )
