@@ -1,0 +1,1 @@
+"""Questions about standards, gaps, eligibility and surveys."""

@@ -1,0 +1,1 @@
+"""Questions about schemes: progress of targets, overdue tasks."""
