@@ -64,6 +64,7 @@ def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
         if xml := package.parts.get(part):
             facts[name] = sheet_facts(xml, limits.cells)
     _check_extent([fact.extent for fact in facts.values()], limits)
+    package.parts.clear()  # the rebuilt archive holds them too
     source = _open(package.rebuilt)
     sheets = []
     for name, is_hidden in _worksheets(source):

@@ -14,15 +14,18 @@ from hientai.base.errors import BadInput
 from hientai.base.tabular.archive import DAMAGED
 from hientai.base.tabular.model import column_number
 
-_REFERENCE = re.compile(rb'\sr="([A-Za-z]{1,3})(\d{1,7})"')
-_CELL_OPEN = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_COLUMN = re.compile(rb'\sr="([A-Za-z]{1,3})\d')
-_ROW = re.compile(rb'\sr="[A-Za-z]{0,3}(\d{1,7})"')
+_REFERENCE = re.compile(rb"\sr=[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_PREFIXED_CELL = re.compile(rb"<\w+:c[\s/>]")
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d{1,7}"')
+_ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
 # Attribute text never holds "<": excluding it keeps a search on hostile input from running on.
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*)>(?:\s*<(?:\w+:)?(v|is|f)\b)?")
 _INNER_FORMULA = rb"<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*" + _INNER_FORMULA + rb"(?:<(?:\w+:)?v\b[^<>]*>([^<]*)<)?")
-_ERROR = re.compile(rb'<(?:\w+:)?c\b([^<>]*\st="e"[^<>]*)>\s*(?:' + _INNER_FORMULA + rb")?<(?:\w+:)?v\b[^<>]*>([^<]*)<")
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*\st=[\"']e[\"'][^<>]*)>\s*(?:" + _INNER_FORMULA + rb")?<(?:\w+:)?v\b[^<>]*>([^<]*)<"
+)
+_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -43,14 +46,14 @@ def sheet_facts(xml: bytes, cells: int) -> SheetFacts:
     """Search one sheet part; ``cells`` is the area above which the extent is measured without styled blanks."""
     formulas: set[Position] = set()
     unsaved: set[Position] = set()
-    if _HAS_FORMULA.search(xml):
+    if (b"<f" in xml or b":f" in xml) and _HAS_FORMULA.search(xml):
         for match in _FORMULA.finditer(xml):
             if position := _position(match[1]):
                 formulas.add(position)
                 if not match[2] and not (match[2] == b"" and b't="str"' in match[1]):
                     unsaved.add(position)
     errors: dict[Position, str] = {}
-    if b't="e"' in xml:
+    if b't="e"' in xml or b"t='e'" in xml:
         for match in _ERROR.finditer(xml):
             if position := _position(match[1]):
                 errors[position] = match[2].decode("utf-8", "replace")
@@ -63,12 +66,18 @@ def _position(attributes: bytes) -> Position | None:
 
 
 def _extent(xml: bytes, cells: int) -> Position:
-    columns = _COLUMN.findall(xml)
-    last_column = max((column_number(letters.decode()) for letters in set(columns)), default=0)
-    last_row = max(map(int, set(_ROW.findall(xml))), default=0)
-    every_cell_has_reference = len(columns) >= sum(1 for _ in _CELL_OPEN.finditer(xml))
-    if every_cell_has_reference and last_row * last_column <= cells:
-        return last_row, last_column
+    """The extent by plain searches where every cell opens as all common programs write it, else by walking."""
+    start, end = max(xml.find(b"<sheetData"), 0), xml.rfind(b"</sheetData>")
+    end = end if end >= 0 else len(xml)
+    if b":c" not in xml or not _PREFIXED_CELL.search(xml):
+        # Inside the data only <color> and <charset> of rich texts begin like a cell.
+        opened = xml.count(b"<c", start, end) - xml.count(b"<co", start, end) - xml.count(b"<ch", start, end)
+        columns = _COLUMN.findall(xml, start, end)
+        if len(columns) == opened:
+            last_column = max((column_number(letters.decode()) for letters in set(columns)), default=0)
+            last_row = max(map(int, set(_ROW.findall(xml, start, end))), default=0)
+            if last_row * last_column <= cells:
+                return last_row, last_column
     return _exact_extent(xml)
 
 
@@ -78,7 +87,7 @@ def _exact_extent(xml: bytes) -> Position:
     for match in _TAG.finditer(xml):
         reference = _REFERENCE.search(match[2])
         if match[1] == b"row":
-            given = re.search(rb'\sr="(\d{1,7})"', match[2])
+            given = _ROW_NUMBER.search(match[2])
             row, column = (int(given[1]) if given else row + 1), 0
             continue
         if reference:
