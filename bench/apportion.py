@@ -59,7 +59,11 @@ def vector_case(method: Method, units: int, seats: int) -> dict[str, object]:
     started = time.perf_counter()
     result = apportion(problem)
     seconds = time.perf_counter() - started
-    return {"case": f"{units} units, {method.value}", "seconds": round(seconds, 3), "verified": not verify(problem, result)}
+    return {
+        "case": f"{units} units, {method.value}",
+        "seconds": round(seconds, 3),
+        "verified": not verify(problem, result),
+    }
 
 
 def table_case(rows: int, columns: int, method: Method, per_unit: float, *, bounded: bool) -> dict[str, object]:

@@ -18,7 +18,7 @@ from fractions import Fraction
 from hientai.planner.apportion.problem import Method, Quorum, QuorumRule, VoterNumbers
 
 Claim = tuple[int, Fraction]
-"""Comparable strength of a claim: (1, weight) for a first seat granted without condition, else (0, weightᵖ ÷ thresholdᵖ)."""
+"""Strength of a claim: (1, weight) for a first seat granted without condition, else (0, weightᵖ ÷ thresholdᵖ)."""
 
 
 def power(method: Method) -> int:

@@ -54,7 +54,9 @@ def method_named(name: str) -> Method:
         return Method(plain)
     except ValueError:
         known = ", ".join(sorted([*(m.value for m in Method), *_ALIASES]))
-        raise ApportionmentError("unknown_method", f"Không có phương pháp “{name}”. Các phương pháp: {known}.") from None
+        raise ApportionmentError(
+            "unknown_method", f"Không có phương pháp “{name}”. Các phương pháp: {known}."
+        ) from None
 
 
 class ApportionmentError(ValueError):
@@ -120,9 +122,7 @@ class SeatProblem:
 
     def to_json(self) -> dict[str, Any]:
         """The problem as plain data; `from_json` reads it back unchanged."""
-        rows = [
-            {"name": u.name, "weight": plain(u.weight), "min": u.minimum, "max": u.maximum} for u in self.units
-        ]
+        rows = [{"name": u.name, "weight": plain(u.weight), "min": u.minimum, "max": u.maximum} for u in self.units]
         return {
             "format": PROBLEM_FORMAT,
             "method": self.method.value,
@@ -363,7 +363,8 @@ def _matrix(values: Sequence[Sequence[int]] | None) -> Matrix | None:
 
 def _check_format(data: Mapping[str, Any], wanted: str) -> None:
     if data.get("format") != wanted:
-        raise ApportionmentError("wrong_format", f"Tệp không đúng định dạng: cần “{wanted}”, có “{data.get('format')}”.")
+        found = data.get("format")
+        raise ApportionmentError("wrong_format", f"Tệp không đúng định dạng: cần “{wanted}”, có “{found}”.")
 
 
 def _check_shape(

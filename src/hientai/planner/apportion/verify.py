@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from hientai.planner.apportion.criteria import claim, power, signpost, strongest_lists
+from hientai.planner.apportion.criteria import claim, gives_first_seat_freely, power, signpost, strongest_lists
 from hientai.planner.apportion.problem import Axis, Method, SeatProblem, SeatResult, TableProblem, TableResult
 
 
@@ -92,11 +92,7 @@ def _claims(problem: SeatProblem, weights: Sequence[Fraction], result: SeatResul
 
 
 def _hamilton(problem: SeatProblem, weights: Sequence[Fraction], seats: Sequence[int]) -> list[Violation]:
-    """Quota and largest remainders, the quotas cut to the bounds; the common factor is found by bisection-free search:
-
-    every unit strictly inside its bounds must hold ⌊share⌋ or ⌈share⌉ for one factor t = share ÷ weight, and no
-    waiting remainder may exceed a granted one. t follows from the units that are not at a bound.
-    """
+    """Every unit holds its share rounded down or up, and no waiting remainder exceeds a granted one."""
     shares = _shares(problem, weights)
     out = []
     waiting: list[tuple[Fraction, str]] = []
@@ -161,8 +157,8 @@ def verify_table(problem: TableProblem, result: TableResult) -> tuple[Violation,
         if result.seats[i][j] < 1:
             out.append(Violation(Breach.WINNER_WITHOUT_SEAT, (units[i], programmes[j]), "0", "1"))
     excluded = set(result.excluded)
-    for i, row in enumerate(problem.weights):
-        for j, weight in enumerate(row):
+    for i, weights in enumerate(problem.weights):
+        for j, weight in enumerate(weights):
             barred = (j if problem.lists is Axis.PROGRAMMES else i) in excluded
             out.extend(_cell(problem, result, (i, j), Fraction(0) if barred else weight, (i, j) in first))
     return tuple(out)
@@ -207,9 +203,9 @@ def _cell(
         threshold = signpost(problem.method, k)
         if held * threshold.denominator < threshold.numerator * scale:
             out.append(Violation(Breach.DIVISOR_REFUSES_SEAT, where, str(k), f"≤ {k - 1}"))
-    # A margin is a ceiling too: a cell that already holds all seats of its row or column cannot be granted more.
-    ceiling = min(result.unit_seats[i], result.programme_seats[j])
-    if k < ceiling and (highest is None or k < highest):
+    # Where a margin is zero, a method that gives every cell its first seat has no divisor large enough.
+    closed = min(result.unit_seats[i], result.programme_seats[j]) == 0 and gives_first_seat_freely(problem.method)
+    if not closed and (highest is None or k < highest):
         threshold = signpost(problem.method, k + 1)
         if held * threshold.denominator > threshold.numerator * scale:
             out.append(Violation(Breach.DIVISOR_GRANTS_MORE, where, str(k), f"≥ {k + 1}"))

@@ -219,9 +219,7 @@ def _ties(up: list[tuple[int, int]], down: list[tuple[int, int]]) -> tuple[CellT
         if ("r", i) in part and part["r", i] == part.get(("c", j)):
             groups.setdefault(part["r", i], []).append((i, j))
     holders = set(down)
-    return tuple(
-        CellTie(tuple(cells), tuple(c for c in cells if c in holders)) for cells in sorted(groups.values())
-    )
+    return tuple(CellTie(tuple(cells), tuple(c for c in cells if c in holders)) for cells in sorted(groups.values()))
 
 
 def _components(

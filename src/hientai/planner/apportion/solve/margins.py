@@ -58,7 +58,8 @@ def prepare(problem: TableProblem) -> Prepared:
     if sum(units) != sum(programmes):
         raise ApportionmentError(
             "margins_differ",
-            f"Tổng chỉ tiêu theo đơn vị là {sum(units)}, theo chương trình là {sum(programmes)}: hai tổng phải bằng nhau.",
+            f"Tổng chỉ tiêu theo đơn vị là {sum(units)}, theo chương trình là {sum(programmes)}: "
+            "hai tổng phải bằng nhau.",
         )
     winners: tuple[tuple[int, int], ...] = ()
     if problem.winner_seat:
@@ -76,9 +77,7 @@ def _turn(rows: Rows) -> Rows:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _both_margins(
-    problem: TableProblem, weights: Rows
-) -> tuple[tuple[int, ...], tuple[int, ...], SeatResult | None]:
+def _both_margins(problem: TableProblem, weights: Rows) -> tuple[tuple[int, ...], tuple[int, ...], SeatResult | None]:
     units, programmes = problem.unit_seats, problem.programme_seats
     if units is not None and programmes is not None:
         return units, programmes, None
@@ -123,20 +122,22 @@ def _bounds(
     shape = (len(units), len(programmes))
     lower = np.zeros(shape, np.int64) if problem.minimum is None else np.array(problem.minimum, np.int64).reshape(shape)
     room = np.minimum(np.array(units, np.int64)[:, None], np.array(programmes, np.int64)[None, :])
-    asked = room if problem.maximum is None else np.array(problem.maximum, np.int64).reshape(shape)
     positive = np.array([[w > 0 for w in row] for row in weights], bool).reshape(shape)
-    upper = np.where(positive, np.minimum(room, asked), lower)
+    # One above the margins: the proof must also show that a cell holding a whole margin earns no more.
+    ceiling = np.where(room == 0, 0, room + 1) if gives_first_seat_freely(problem.method) else room + 1
+    asked = ceiling if problem.maximum is None else np.array(problem.maximum, np.int64).reshape(shape)
+    upper = np.where(positive, np.minimum(ceiling, asked), lower)
     for cell in winners:
         lower[cell] = max(int(lower[cell]), 1)
     if gives_first_seat_freely(problem.method):
         lower = np.where(positive & (upper > 0), np.maximum(lower, 1), lower)
-    bad = np.argwhere(lower > np.minimum(upper, asked if problem.maximum is not None else upper))
+    bad = np.argwhere(lower > np.minimum(np.minimum(upper, room), asked))
     if len(bad):
         i, j = (int(v) for v in bad[0])
         raise ApportionmentError(
             "cell_impossible",
             f"Ô {problem.units[i]} × {problem.programmes[j]}: phải có ít nhất {lower[i, j]} chỉ tiêu "
-            f"nhưng chỉ được tối đa {upper[i, j]}.",
+            f"nhưng chỉ được tối đa {min(room[i, j], asked[i, j])}.",
             names=[problem.units[i], problem.programmes[j]],
         )
     return lower, upper
@@ -147,11 +148,12 @@ def _check(problem: TableProblem, ready: Prepared) -> None:
         ("Đơn vị", problem.units, ready.unit_seats, 1),
         ("Chương trình", problem.programmes, ready.programme_seats, 0),
     )
+    room = np.minimum(np.array(ready.unit_seats)[:, None], np.array(ready.programme_seats)[None, :])
     reason = " (gồm chỉ tiêu dành cho danh sách thắng ở từng nơi)" if ready.winners else ""
     if gives_first_seat_freely(problem.method):
         reason += " (phương pháp này dành ít nhất một chỉ tiêu cho mỗi ô có trọng số)"
     for label, names, seats, axis in sides:
-        least, most = ready.lower.sum(axis=axis), ready.upper.sum(axis=axis)
+        least, most = ready.lower.sum(axis=axis), np.minimum(ready.upper, room).sum(axis=axis)
         for k, (name, count) in enumerate(zip(names, seats, strict=True)):
             if least[k] > count:
                 raise ApportionmentError(

@@ -67,13 +67,11 @@ def _find(
     return seats, across, moved
 
 
-def _refuse(
-    problem: TableProblem, cells: Cells, rows: Ints, columns: Ints, stuck: list[int], turned: bool
-) -> NoReturn:
+def _refuse(problem: TableProblem, cells: Cells, rows: Ints, columns: Ints, stuck: list[int], turned: bool) -> NoReturn:
     """Name the columns that must take more than their seats: what the others can hold is not enough (a cut)."""
     inside = np.zeros(len(columns), bool)
     inside[stuck] = True
-    elsewhere = cells.upper[:, ~inside].sum(axis=1)
+    elsewhere = np.minimum(cells.upper, np.minimum(rows[:, None], columns[None, :]))[:, ~inside].sum(axis=1)
     least = int(np.maximum(cells.lower[:, inside].sum(axis=1), rows - elsewhere).sum())
     label, names = ("các đơn vị", problem.units) if turned else ("các chương trình", problem.programmes)
     chosen = [names[j] for j in stuck]
@@ -86,6 +84,4 @@ def _refuse(
 
 
 def _turned_tie(tie: CellTie) -> CellTie:
-    return CellTie(
-        tuple(sorted((i, j) for j, i in tie.cells)), tuple(sorted((i, j) for j, i in tie.holders))
-    )
+    return CellTie(tuple(sorted((i, j) for j, i in tie.cells)), tuple(sorted((i, j) for j, i in tie.holders)))

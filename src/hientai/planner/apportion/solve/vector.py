@@ -67,8 +67,9 @@ def _limits(problem: SeatProblem) -> _Limits:
     out = set(excluded)
     weights = tuple(Fraction(0) if i in out else u.weight for i, u in enumerate(units))
     lower = tuple(u.minimum for u in units)
+    # One above all seats where there is no maximum: the proof must also show that such a unit earns no more.
     upper = tuple(
-        u.minimum if w == 0 else max(min(seats, seats if u.maximum is None else u.maximum), u.minimum)
+        u.minimum if w == 0 else max(min(seats + 1, seats + 1 if u.maximum is None else u.maximum), u.minimum)
         for u, w in zip(units, weights, strict=True)
     )
     if sum(lower) > seats:
@@ -172,9 +173,7 @@ def _divisor(problem: SeatProblem, limits: _Limits, shares: Sequence[Fraction]) 
     return _with_proof(problem, limits, shares, ledger.seats)
 
 
-def _with_proof(
-    problem: SeatProblem, limits: _Limits, shares: Sequence[Fraction], seats: Sequence[int]
-) -> SeatResult:
+def _with_proof(problem: SeatProblem, limits: _Limits, shares: Sequence[Fraction], seats: Sequence[int]) -> SeatResult:
     method = problem.method
     waiting: dict[int, Claim] = {}
     granted: dict[int, Claim] = {}
@@ -197,6 +196,4 @@ def _with_proof(
         low = strongest[1]
         high = weakest[1] if weakest is not None and weakest[0] == 0 else None
         divisor = roundest(low, high, power(method))
-    return SeatResult(
-        method, tuple(seats), tuple(shares), divisor, low, high, ties=ties, excluded=limits.excluded
-    )
+    return SeatResult(method, tuple(seats), tuple(shares), divisor, low, high, ties=ties, excluded=limits.excluded)
