@@ -27,7 +27,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DATABASE_FIXTURES = {
-    "db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server",
+    "db", "transactional_db", "django_db_setup", "live_server",
     "django_db_serialized_rollback", "django_db_reset_sequences",
 }  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from importlib.util import find_spec
@@ -31,7 +33,7 @@ def modules_of(room: str, storey: str) -> list[ModuleType]:
     return [top, *(importlib.import_module(one) for one in inner)]
 
 
-def public_functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
+def functions_in(module: ModuleType) -> Iterator[Callable[..., Any]]:
     """Functions that a module defines itself (decorated ones too) and does not hide behind an underscore."""
     for name, thing in vars(module).items():
         is_own = getattr(thing, "__module__", None) == module.__name__
@@ -40,9 +42,28 @@ def public_functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
 
 
 def operations() -> list[Callable[..., Any]]:
-    """Every public function of every room's operations."""
-    modules = [module for room in ROOMS for module in modules_of(room, "operations")]
-    return [function for module in modules for function in public_functions(module)]
+    """Every public function of every room's operations.
+
+    Public is what a single file does not hide, what a package's `__init__` exports, and what is decorated anywhere.
+    Inner functions of a package's files stay inside: `entered_from_outside` sees whether anybody walks in.
+    """
+    found: dict[str, Callable[..., Any]] = {}
+    for room in ROOMS:
+        for top, *inner in filter(None, [modules_of(room, "operations")]):
+            exported = [getattr(top, name) for name in getattr(top, "__all__", ())]
+            functions = [thing for thing in exported if inspect.isfunction(thing)] + list(functions_in(top))
+            functions += [one for file in inner for one in functions_in(file) if hasattr(one, "operation_name")]
+            found.update({f"{one.__module__}.{one.__name__}": one for one in functions})
+    return list(found.values())
+
+
+def entered_from_outside(path: Path, text: str) -> Iterator[tuple[str, str]]:
+    """(module, name) of what a file of another place imports from a room's operations."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            match = re.match(r"hientai\.(\w+)\.operations\b", node.module)
+            if match and f"/hientai/{match[1]}/" not in path.as_posix():
+                yield from ((node.module, alias.name) for alias in node.names)
 
 
 def own_models() -> list[Any]:

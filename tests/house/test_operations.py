@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.house.discovery import operations
+from tests.house.discovery import ROOT, entered_from_outside, operations
 
 OPERATIONS = operations()
 
@@ -41,6 +43,29 @@ def test_names_of_operations_are_unique_and_begin_with_their_room() -> None:
     for function in OPERATIONS:
         room = function.__module__.split(".")[1]
         assert function.operation_name.startswith(f"{room}."), function  # type: ignore[attr-defined]
+
+
+def faults_of_entry(module: str, name: str) -> list[str]:
+    """A function taken from a room's operations that is no operation; classes and constants may be taken."""
+    thing = getattr(importlib.import_module(module), name)
+    is_function = inspect.isfunction(thing) and not hasattr(thing, "operation_name")
+    return [f"{module}.{name} is no operation"] if is_function else []
+
+
+def test_whoever_enters_a_rooms_operations_takes_operations_only() -> None:
+    faults = []
+    for path in sorted((ROOT / "src" / "hientai").rglob("*.py")):
+        for module, name in entered_from_outside(path, path.read_text(encoding="utf-8")):
+            faults += [f"{path.relative_to(ROOT)}: {fault}" for fault in faults_of_entry(module, name)]
+    assert faults == []
+
+
+def test_a_back_door_is_caught() -> None:
+    planted = "from hientai.org.operations.units import establish_unit, wraps_nothing\n"
+    inside, outside = Path("src/hientai/org/rules.py"), Path("src/hientai/web/org/views.py")
+    assert list(entered_from_outside(inside, planted)) == []
+    assert [name for _, name in entered_from_outside(outside, planted)] == ["establish_unit", "wraps_nothing"]
+    assert faults_of_entry("inspect", "getdoc") == ["inspect.getdoc is no operation"]
 
 
 def test_a_careless_operation_is_caught() -> None:
