@@ -1,0 +1,179 @@
+"""Solve a multi-year problem: types → flows and classes → whole officials → people, with a proven bound.
+
+The bound is proven on the relaxation by types (it is valid for people: every plan of people is a flow of types), the
+plan is judged by ``verify.py`` and its cost is recomputed from the people, so the gap printed is that of the plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hientai.planner.multiyear import conflict
+from hientai.planner.multiyear.model import Model, build_model
+from hientai.planner.multiyear.people import Assignment, assign
+from hientai.planner.multiyear.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Opening, Plan
+from hientai.planner.multiyear.problem import Problem
+from hientai.planner.multiyear.rounding import integer_flows, paths_of_type
+from hientai.planner.multiyear.search import EXACT_FLOWS, Effort, Found, Search, tier_columns, tighten
+from hientai.planner.multiyear.verify import Verdict, verify
+from hientai.planner.score import Tier
+
+VERSION = "1"
+REFINEMENTS = 12
+"""How often units whose absence cannot be kept by exchanges are given types of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``gap``: relative gap of the cost at which to stop. ``time_limit`` in seconds (None = none): when it ends the
+    search the plan says so (``reproducible`` False). ``report`` gets (phase, value, bound); ``stop`` cancels."""
+
+    gap: float = 1e-3
+    time_limit: float | None = None
+    seed: int = 0
+    nodes: int = 200_000
+    exact_flows: int = EXACT_FLOWS
+    explain_conflicts: bool = True
+    stop: Callable[[], bool] = lambda: False
+    report: Callable[[str, float, float], None] = lambda phase, value, bound: None
+
+
+class Clock:
+    """Seconds spent per phase."""
+
+    def __init__(self) -> None:
+        self.begun = self.last = time.monotonic()
+        self.phases: dict[str, float] = {}
+
+    def lap(self, phase: str) -> None:
+        """Book the time since the last lap on ``phase``."""
+        now = time.monotonic()
+        self.phases[phase] = self.phases.get(phase, 0.0) + now - self.last
+        self.last = now
+
+
+@dataclass(slots=True, eq=False)
+class _Attempt:
+    """One pass from model to people."""
+
+    model: Model
+    found: Found
+    people: Assignment | None = None
+
+
+def solve(problem: Problem, options: Options = Options()) -> Plan:
+    """The best plan found for a checked problem, and what is proven about it.
+
+    When the hard rules contradict each other the status is ``infeasible``; the plan is then the best that can
+    still be had (hard targets missed as little as possible, by priority).
+    """
+    clock = Clock()
+    deadline = math.inf if options.time_limit is None else time.monotonic() + options.time_limit
+    effort = Effort(options.gap, options.nodes, deadline, options.seed, options.stop, options.exact_flows, options.report)
+    attempt = _attempt(problem, effort, clock, elastic=False)
+    if attempt.people is not None:
+        return _plan(problem, attempt, effort, clock)
+    if attempt.found.timed_out and attempt.found.values is None:
+        effort = replace(effort, deadline=math.inf if options.time_limit is None else time.monotonic() + 5)
+    found = conflict.explain(problem, effort) if options.explain_conflicts else conflict.Explanation()
+    clock.lap("conflict")
+    easier = conflict.without_pins(problem, found.pins_to_drop)
+    fallback = _attempt(easier, effort, clock, elastic=True)
+    plan = _plan(problem, fallback, effort, clock)
+    relaxation = found.relaxation or conflict.missing_as_relaxation(easier, plan)
+    return replace(plan, status=INFEASIBLE, conflicts=found.conflicts, relaxation=relaxation)
+
+
+def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _Attempt:
+    """Search, round and assign; refine the types of units whose absence limit cannot be kept, and again."""
+    refined: set[int] = set()
+    bound = -math.inf
+    tiers: list[Tier] = []
+    for turn in range(REFINEMENTS):
+        model = build_model(problem, sorted(refined))
+        tighten(model)
+        clock.lap("model")
+        found = Search(model, effort, elastic).run()
+        clock.lap("search")
+        if found.values is None:
+            return _Attempt(model, found)
+        # Refining only adds rules, so every earlier bound stays valid.
+        bound = max(bound, found.bound)
+        tiers = tiers or found.tiers
+        found.bound = bound
+        values = found.values if found.exact else integer_flows(model, found.values, found.tiers, effort, elastic)
+        clock.lap("integer flows")
+        if values is None:
+            return _Attempt(model, replace_values(found))
+        found.values = values
+        paths = [paths_of_type(model, k, values) for k in range(len(model.types))]
+        people = assign(problem, model, paths, effort.seed)
+        clock.lap("people")
+        over = {int(u) for u in people.excess_units()}
+        effort.report("people", float(len(over)), 0.0)
+        if not over or over <= refined or turn == REFINEMENTS - 1:
+            return _Attempt(model, found, people)
+        refined |= over
+    raise AssertionError("unreachable: the last turn returns")
+
+
+def replace_values(found: Found) -> Found:
+    """The finding without a usable solution."""
+    return Found(None, found.tiers, found.bound, True)
+
+
+def _plan(problem: Problem, attempt: _Attempt, effort: Effort, clock: Clock) -> Plan:
+    model, found = attempt.model, attempt.found
+    openings: list[Opening] = []
+    if attempt.people is not None and found.values is not None:
+        going = attempt.people.attendances()
+        for cell in sorted(set(going) | set(model.classes)):
+            classes = round(found.values[model.classes[cell]]) if cell in model.classes else 0
+            if cell in going and len(going[cell]) or classes:
+                people = going.get(cell, attempt.people.load[:0, 0])
+                openings.append(Opening(problem.programmes[cell[0]].code, cell[1], classes, people))
+    plan = Plan(FEASIBLE, tuple(openings), seed=effort.seed, version=VERSION)
+    verdict = verify(problem, plan)
+    clock.lap("verify")
+    tiers = _tiers(problem, attempt, verdict)
+    met = verdict.is_feasible and all(t.gap <= (effort.gap if t.name == "cost" else 0.0) for t in tiers)
+    status = OPTIMAL if met else FEASIBLE if verdict.is_feasible else INFEASIBLE
+    clock.lap("plan")
+    return replace(
+        plan,
+        status=status,
+        tiers=tuple(tiers),
+        cost=verdict.cost,
+        bound=tiers[-1].bound,
+        reproducible=not found.timed_out,
+        seconds=time.monotonic() - clock.begun,
+        phases=dict(clock.phases),
+    )
+
+
+def _tiers(problem: Problem, attempt: _Attempt, verdict: Verdict) -> list[Tier]:
+    """The tiers as verified on the people, next to their proven bounds."""
+    missing = {r.target: r.missing for r in verdict.targets}
+    tiers = []
+    names = tier_columns(attempt.model, elastic=any(t.name.startswith("hard") for t in attempt.found.tiers))
+    of_column = {column: k for k, column in attempt.model.missing.items()}
+    for (name, columns), tier in zip(names, attempt.found.tiers, strict=False):
+        value = sum(missing[problem.targets[of_column[c]].code] for c in columns)
+        tiers.append(Tier(name, float(value), tier.bound))
+    kept = sum(len(p) for p in problem.previous.values()) - verdict.dropped if problem.previous else 0
+    cost = verdict.cost + verdict.penalty - problem.stability_price * kept
+    bound = attempt.found.bound * attempt.model.scale
+    if math.isfinite(bound):
+        # Every plan costs whole đồng.
+        bound = math.ceil(bound - max(1e-3, abs(bound) * 1e-9))
+    tiers.append(Tier("cost", float(cost), min(float(bound), float(cost))))
+    return tiers
+
+
+def digest(text: str) -> str:
+    """The identity of a problem file."""
+    return hashlib.sha256(text.encode()).hexdigest()
