@@ -63,7 +63,7 @@ def bar_chart(
     targets: Sequence[float | None] = (),
     urls: Sequence[str] = (),
     write: Write = plain_number,
-    width: float = 640,
+    width: float = 560,
     note: str = "",
 ) -> Chart:
     """Bars of one series, or groups of several; ``targets`` draws a tick each bar should reach.
@@ -85,11 +85,13 @@ def bar_chart(
             colour = one.colour or PALETTE[place % len(PALETTE)]
             tip = f"{label} · {one.name}: {write(value)}" if one.name else f"{label}: {write(value)}"
             drawn += rect(left, top + 1, span * value / marks[-1], thick - 2, colour, rx=2, tip=tip)
-            drawn += text(left + span * value / marks[-1] + 6, top + thick / 2 + 4, write(value), fill=INK, weight=500)
         target = targets[index] if index < len(targets) else None
         if target is not None:
             x = left + span * target / marks[-1]
             drawn += line(x, y - 3, x, y + block + 3, TARGET, 2)
+        for place, one in enumerate(series):
+            value, middle = one.values[index], y + thick * (place + 0.5) + 4
+            drawn += text(left + span * value / marks[-1] + 6, middle, write(value), fill=INK, weight=500, halo=True)
         parts.append(links_around(urls[index] if index < len(urls) else "", drawn))
         y += block + gap
     bottom = y - gap / 2
@@ -124,7 +126,7 @@ def stacked_bar_chart(
     as_shares: bool = False,
     urls: Sequence[str] = (),
     write: Write = plain_number,
-    width: float = 640,
+    width: float = 560,
     note: str = "",
 ) -> Chart:
     """Bars made of parts; ``as_shares`` stretches each to 100% and writes the percentages."""

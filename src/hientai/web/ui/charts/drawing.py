@@ -86,7 +86,7 @@ class Chart:
             "</figure>",
             self.title,
             format_html('<p class="ht-chart__note">{}</p>', self.note) if self.note else "",
-            " ht-chart__paper--wide" if self.wide else "",
+            " ht-chart__paper--wide" if self.wide else " ht-chart__paper--middle" if self.width > 450 else "",
             self.svg,
             format_html('<ul class="ht-chart__legend">{}</ul>', legend) if legend else "",
             _("Xem bảng số liệu"),
@@ -125,12 +125,21 @@ def line(x1: float, y1: float, x2: float, y2: float, stroke: str = LINE, width: 
 
 
 def text(
-    x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, fill: str = INK_2, weight: int = 400
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    size: float = 12,
+    fill: str = INK_2,
+    weight: int = 400,
+    halo: bool = False,
 ) -> str:
-    """A line of text."""
+    """A line of text; ``halo`` keeps it readable where it crosses lines."""
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     place = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" fill="{fill}"{place}{bold}>{escape(words)}</text>'
+    edge = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    return f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" fill="{fill}"{place}{bold}{edge}>{escape(words)}</text>'
 
 
 def text_width(words: str, size: float = 12) -> float:

@@ -51,14 +51,38 @@ def heat_colour(share: float | None) -> str:
     return mix(LOW, MIDDLE, share * 2) if share < 0.5 else mix(MIDDLE, HIGH, share * 2 - 1)
 
 
+def _column_heads(columns: Sequence[str], left: float, wide: float) -> tuple[float, str]:
+    """Return the height of the column heads and their drawing: upright where they fit, else on a slant."""
+    if wide >= 68:
+        parts = [wrap(name, wide - 6, 11.5, 3) for name in columns]
+        height = 15.0 * max(len(part) for part in parts) + 8
+        drawn = "".join(
+            f"<g><title>{escape(name)}</title>"
+            + "".join(
+                text(
+                    left + wide * (i + 0.5),
+                    height - 9 - 15 * (len(part) - 1 - j),
+                    words,
+                    anchor="middle",
+                    size=11.5,
+                    fill=INK,
+                )
+                for j, words in enumerate(part)
+            )
+            + "</g>"
+            for i, (name, part) in enumerate(zip(columns, parts, strict=True))
+        )
+        return height, drawn
+    return 104.0, "".join(_slanted(left + wide * (i + 0.5) - 2, 96, name) for i, name in enumerate(columns))
+
+
 def _slanted(x: float, y: float, words: str) -> str:
-    parts = wrap(words, 118, 11, 2)
-    lines = "".join(
-        f'<text x="{n(x + 13 * i)}" y="{n(y)}" font-size="11" fill="{INK}" '
-        f'transform="rotate(-40 {n(x + 13 * i)} {n(y)})">{escape(part)}</text>'
-        for i, part in enumerate(parts)
+    short = wrap(words, 140, 11, 1)[0]
+    turn = f"rotate(-40 {n(x)} {n(y)})"
+    return (
+        f'<g><title>{escape(words)}</title><text x="{n(x)}" y="{n(y)}" font-size="11" fill="{INK}" '
+        f'transform="{turn}">{escape(short)}</text></g>'
     )
-    return f"<g><title>{escape(words)}</title>{lines}</g>"
 
 
 def heat_map(
@@ -76,9 +100,9 @@ def heat_map(
     if not rows or not columns:
         return Chart(title, _("Chưa có số liệu"), empty_drawing(width, 140), width, 140, headings, ())
     left = min(max(text_width(row.label) for row in rows) + 14, width * 0.34)
-    top, tall = 104.0, 32.0
-    wide = (width - left - 64) / len(columns)
-    drawn = "".join(_slanted(left + wide * (i + 0.5) - 2, top - 8, name) for i, name in enumerate(columns))
+    tall, wide = 32.0, (width - left - 4) / len(columns)
+    wide = wide if wide >= 68 else (width - left - 64) / len(columns)
+    top, drawn = _column_heads(columns, left, wide)
     table: list[tuple[str, ...]] = []
     for index, row in enumerate(rows):
         y = top + tall * index

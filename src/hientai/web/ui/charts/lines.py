@@ -95,7 +95,7 @@ class _Plot:
         lower = [f"{n(self.x(i))},{n(self.y(pair[0]))}" for i, pair in reversed(places)]
         return f'<polygon points="{" ".join(upper + lower)}" fill="{band.colour}" fill-opacity="0.55"></polygon>'
 
-    def series(self, one: LineSeries, colour: str, labels: Sequence[str]) -> str:
+    def series(self, one: LineSeries, colour: str, labels: Sequence[str], others: Sequence[LineSeries]) -> str:
         points = [None if v is None else (self.x(i), self.y(v)) for i, v in enumerate(one.values)]
         dash = ' stroke-dasharray="5 4"' if one.is_target else ""
         weight = 1.75 if one.is_target else 2.25
@@ -112,16 +112,25 @@ class _Plot:
                 f'<circle cx="{n(point[0])}" cy="{n(point[1])}" r="{radius}" fill="{fill}" stroke="{colour}" '
                 f'stroke-width="2"><title>{tip}</title></circle>'
             )
-        return drawn + self._last_value(one, points)
+        return drawn + self._last_value(one, points, others)
 
-    def _last_value(self, one: LineSeries, points: Sequence[tuple[float, float] | None]) -> str:
-        known = [(p, v) for p, v in zip(points, one.values, strict=True) if p is not None and v is not None]
+    def _last_value(
+        self, one: LineSeries, points: Sequence[tuple[float, float] | None], others: Sequence[LineSeries]
+    ) -> str:
+        known = [
+            (i, p, v)
+            for i, (p, v) in enumerate(zip(points, one.values, strict=True))
+            if p is not None and v is not None
+        ]
         if not known:
             return ""
-        (x, y), value = known[-1]
+        index, (x, y), value = known[-1]
+        beside = [v for other in others if other is not one and (v := other.values[index]) is not None]
+        above = any(v >= value for v in beside)  # another line runs above: the figure goes below
         words = self.write(value)
         anchor = "end" if x + text_width(words) / 2 > self.right + 16 else "middle"
-        return text(x, max(y - 9, 10), words, anchor=anchor, fill=INK, weight=600)
+        place = y + 19 if above else max(y - 9, 10)
+        return text(x, place, words, anchor=anchor, fill=INK, weight=600, halo=True)
 
 
 def line_chart(
@@ -133,7 +142,7 @@ def line_chart(
     description: str = "",
     write: Write = plain_number,
     highest: float | None = None,
-    width: float = 640,
+    width: float = 560,
     height: float = 260,
     note: str = "",
 ) -> Chart:
@@ -146,7 +155,7 @@ def line_chart(
     plot = _Plot(labels, ticks(highest or max(seen)), write, width, height)
     colours = [one.colour or (TARGET if one.is_target else PALETTE[i % len(PALETTE)]) for i, one in enumerate(series)]
     drawn = "".join(plot.band(band) for band in bands) + plot.frame(labels)
-    drawn += "".join(plot.series(one, colour, labels) for one, colour in zip(series, colours, strict=True))
+    drawn += "".join(plot.series(one, colour, labels, series) for one, colour in zip(series, colours, strict=True))
     rows = tuple(
         (
             label,

@@ -121,21 +121,25 @@ def share_gauge(
         min(max(at, 34), width - 34), top - 9, write_share(share), anchor="middle", size=15, fill=INK, weight=600
     )
     rows = [(_("Hiện tại"), write_share(share))]
+    below, taken = top + thick + 18, 0.0
     for label, place in ((_("Xuất phát"), baseline), (_("Mục tiêu"), target)):
         if place is None:
             continue
-        x = left + span * min(max(place, 0), 1)
-        words = f"{label} {write_share(place)}"
+        x, words = left + span * min(max(place, 0), 1), f"{label} {write_share(place)}"
         half = text_width(words, 11) / 2
-        drawn += line(x, top - 3, x, top + thick + 4, TARGET, 2)
-        drawn += text(min(max(x, half + 2), width - half - 2), top + thick + 18, words, anchor="middle", size=11)
+        middle = min(max(x, half + 2), width - half - 2)
+        if middle - half < taken:  # the labels would run into each other: the second goes one line down
+            below += 15
+        taken = middle + half + 8
+        drawn += line(x, top - 3, x, below - 11, TARGET, 2)
+        drawn += text(middle, below, words, anchor="middle", size=11, halo=True)
         rows.append((label, write_share(place)))
     return Chart(
         title=title,
         description=description or "; ".join(f"{label}: {words}" for label, words in rows),
         drawing=drawn,
         width=width,
-        height=top + thick + 24,
+        height=below + 6,
         headings=("", _("Tỷ lệ")),
         rows=tuple(rows),
         note=note,

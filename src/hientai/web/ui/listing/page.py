@@ -84,6 +84,11 @@ class ListPage:
         return f"list-{self.state.spec.key}"
 
     @property
+    def has_search(self) -> bool:
+        """Whether the list can be searched by words."""
+        return self.state.spec.search is not None
+
+    @property
     def first(self) -> int:
         """The number of the first row shown, 0 when there is none."""
         return (self.state.page - 1) * self.state.spec.page_size + 1 if self.items else 0
