@@ -63,3 +63,65 @@ class TermKind(models.TextChoices):
 
     PARTY = "party", "Nhiệm kỳ cấp ủy"
     STATE = "state", "Nhiệm kỳ HĐND, UBND"
+
+
+class TerritoryKind(models.TextChoices):
+    """Kinds of administrative territory; the kinds of organisations are the code list ``org_type``."""
+
+    NATION = "nation", "Quốc gia"
+    PROVINCE = "province", "Tỉnh"
+    CITY = "city", "Thành phố trực thuộc trung ương"
+    DISTRICT = "district", "Huyện"
+    URBAN_DISTRICT = "urban_district", "Quận"
+    DISTRICT_CITY = "district_city", "Thành phố thuộc tỉnh"
+    TOWN = "town", "Thị xã"
+    COMMUNE = "commune", "Xã"
+    WARD = "ward", "Phường"
+    TOWNSHIP = "township", "Thị trấn"
+    SPECIAL_ZONE = "special_zone", "Đặc khu"
+
+
+class ReorganisationStatus(models.TextChoices):
+    """The life of a plan drawn up in the wizard."""
+
+    DRAFT = "draft", "Đang chuẩn bị"
+    DONE = "done", "Đã thực hiện"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+REORGANISATION_TRANSITIONS: dict[str, frozenset[str]] = {
+    ReorganisationStatus.DRAFT: frozenset({ReorganisationStatus.DONE, ReorganisationStatus.CANCELLED}),
+    ReorganisationStatus.DONE: frozenset(),
+    ReorganisationStatus.CANCELLED: frozenset(),
+}
+REORGANISATION_OWNER: dict[str, str] = {
+    ReorganisationStatus.DRAFT: "Ban Tổ chức", ReorganisationStatus.DONE: "", ReorganisationStatus.CANCELLED: "",
+}
+
+
+class UnitRole(models.TextChoices):
+    """The side of a reorganisation on which a unit stands."""
+
+    BEFORE = "before", "Đơn vị được sắp xếp"
+    AFTER = "after", "Đơn vị kế thừa, tiếp nhận"
+
+
+class ItemKind(models.TextChoices):
+    """What hangs on a unit that ends and needs a place."""
+
+    SUBUNIT = "subunit", "Đơn vị trực thuộc"
+    APPOINTMENT = "appointment", "Chức vụ đang giữ"
+    SUCCESSION = "succession", "Mục quy hoạch"
+    GRANT = "grant", "Phân quyền"
+    ACCOUNT = "account", "Tài khoản"
+    TASK_LEAD = "task_lead", "Nhiệm vụ chủ trì"
+    TASK_COOPERATING = "task_coop", "Nhiệm vụ phối hợp"
+    SCHEME = "scheme", "Đề án"
+
+
+class ItemAction(models.TextChoices):
+    """What becomes of it."""
+
+    MOVE = "move", "Chuyển về"
+    END = "end", "Kết thúc"
+    KEEP = "keep", "Giữ nguyên"

@@ -10,7 +10,18 @@ from django.db.models import Q
 
 from hientai.base.constraints import NoOverlap
 from hientai.base.privacy import NOT_PERSONAL
-from hientai.org.codes import DocSystem, DocumentStatus, Level, Sector, TermKind, UnitEventKind
+from hientai.org.codes import (
+    DocSystem,
+    DocumentStatus,
+    ItemAction,
+    ItemKind,
+    Level,
+    ReorganisationStatus,
+    Sector,
+    TermKind,
+    UnitEventKind,
+    UnitRole,
+)
 
 
 class Document(models.Model):
@@ -95,7 +106,11 @@ class Unit(models.Model):
 
 
 class UnitVersion(models.Model):
-    """What a unit was called, what it was and where it hung, from a day until before another (half-open)."""
+    """What a unit was called, what it was and where it hung, from a day until before another (half-open).
+
+    The versions of one unit follow each other without a gap. ``opened_by`` and ``closed_by`` name the events that began
+    and ended it; both are empty for what was loaded as it stood. Of two events on one day the later one is kept.
+    """
 
     privacy = NOT_PERSONAL
 
@@ -108,6 +123,10 @@ class UnitVersion(models.Model):
     sector = models.CharField("khối", max_length=12, choices=Sector.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="cơ quan cấp trên")
+    opened_by = models.ForeignKey("UnitEvent", models.PROTECT, null=True, related_name="opened_versions",
+                                  verbose_name="bắt đầu bởi sự kiện")
+    closed_by = models.ForeignKey("UnitEvent", models.PROTECT, null=True, related_name="closed_versions",
+                                  verbose_name="kết thúc bởi sự kiện")
 
     class Meta:
         verbose_name = "phiên bản đơn vị"
@@ -205,3 +224,84 @@ class ManagementTier(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Reorganisation(models.Model):
+    """A reorganisation drawn up in the wizard: kept while it is prepared, carried out in one transaction."""
+
+    privacy = NOT_PERSONAL
+
+    kind = models.CharField("việc", max_length=16, choices=UnitEventKind.choices)
+    title = models.CharField("nội dung", max_length=500, blank=True)
+    effective_on = models.DateField("có hiệu lực từ", null=True, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+",
+                                 verbose_name="văn bản quyết định")
+    goes_on = models.BooleanField("đơn vị bị tách vẫn hoạt động", default=False)
+    with_subunits = models.BooleanField("kết thúc cả đơn vị trực thuộc", default=False)
+    note = models.TextField("ghi chú", blank=True)
+    status = models.CharField("trạng thái", max_length=10, choices=ReorganisationStatus.choices,
+                              default=ReorganisationStatus.DRAFT)
+    started_by_name = models.CharField("người lập", max_length=200)
+    started_on = models.DateField("ngày lập")
+    done_on = models.DateField("ngày thực hiện", null=True)
+    event = models.ForeignKey(UnitEvent, models.PROTECT, null=True, related_name="+", verbose_name="sự kiện đã ghi")
+
+    class Meta:
+        verbose_name = "phương án sắp xếp"
+        verbose_name_plural = "phương án sắp xếp"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+
+class ReorganisationUnit(models.Model):
+    """A unit of a plan: an existing one, or (``unit`` empty until carried out) one that the decision establishes."""
+
+    privacy = NOT_PERSONAL
+
+    reorganisation = models.ForeignKey(Reorganisation, models.CASCADE, related_name="units", verbose_name="phương án")
+    role = models.CharField("vai", max_length=8, choices=UnitRole.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị")
+    code = models.CharField("mã", max_length=40, blank=True)
+    name = models.CharField("tên", max_length=300, blank=True)
+    short_name = models.CharField("tên gọi tắt", max_length=120, blank=True)
+    kind = models.CharField("loại hình", max_length=30, blank=True)
+    sector = models.CharField("khối", max_length=12, choices=Sector.choices, blank=True)
+    level = models.CharField("cấp", max_length=10, choices=Level.choices, blank=True)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+",
+                               verbose_name="cơ quan cấp trên")
+
+    class Meta:
+        verbose_name = "đơn vị trong phương án"
+        verbose_name_plural = "đơn vị trong phương án"
+        ordering = ["reorganisation", "role", "id"]
+
+    def __str__(self) -> str:
+        return self.name or (self.unit.name if self.unit else "")
+
+
+class ReorganisationChoice(models.Model):
+    """What is to become of one thing that hangs on a unit that ends: a post, a pool entry, a grant, a task …"""
+
+    privacy = NOT_PERSONAL
+
+    reorganisation = models.ForeignKey(Reorganisation, models.CASCADE, related_name="choices",
+                                       verbose_name="phương án")
+    item_kind = models.CharField("loại", max_length=12, choices=ItemKind.choices)
+    item_id = models.BigIntegerField("số của mục")
+    action = models.CharField("xử lý", max_length=6, choices=ItemAction.choices, default=ItemAction.MOVE)
+    heir = models.ForeignKey(ReorganisationUnit, models.CASCADE, null=True, blank=True, related_name="+",
+                             verbose_name="chuyển về")
+
+    class Meta:
+        verbose_name = "lựa chọn trong phương án"
+        verbose_name_plural = "lựa chọn trong phương án"
+        ordering = ["reorganisation", "item_kind", "item_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["reorganisation", "item_kind", "item_id"],
+                                    name="reorganisation_choice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_item_kind_display()} {self.item_id}: {self.get_action_display()}"
