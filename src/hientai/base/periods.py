@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 _EXCEL_EPOCH = date(1899, 12, 30)
 _LAST_SERIAL = (date(_LAST_YEAR, 12, 31) - _EXCEL_EPOCH).days
 
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})" + _TIME + ")?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})" + _TIME)
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})" + _TIME)

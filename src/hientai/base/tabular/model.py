@@ -61,8 +61,9 @@ class Sheet:
     """One sheet: only rows that hold something, in order.
 
     ``formulas`` are the (row, column) of cells with a formula, ``unsaved_formulas`` those of them without
-    a stored result, which read as None. ``legacy_encoding`` names the old encoding ("tcvn3", "vni" …) most of the
-    texts seem to be in (see `hientai.base.text.decode_legacy`); the values are as found, not converted.
+    a stored result, which read as None (.xlsx only: Excel always stores results in .xls). ``legacy_encodings`` maps
+    a column to the old encoding ("tcvn3", "vni" …) most of its texts seem to be in; the values are as found: convert
+    them with `hientai.base.text.decode_legacy`.
     """
 
     name: str
@@ -71,7 +72,7 @@ class Sheet:
     merged: list[MergedRange] = field(default_factory=list)
     formulas: frozenset[tuple[int, int]] = frozenset()
     unsaved_formulas: frozenset[tuple[int, int]] = frozenset()
-    legacy_encoding: str | None = None
+    legacy_encodings: dict[int, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -137,7 +136,7 @@ def _sheet(source: CalamineWorkbook, name: str, is_hidden: bool, errors: dict[tu
     rows = _guarded(lambda: _rows(cells, errors))
     sheet = Sheet(name, is_hidden, rows)
     sheet.merged = _fill_merged(sheet, cells.merged_cell_ranges or [])
-    sheet.legacy_encoding = detect_legacy(islice(_texts(sheet), _LEGACY_SAMPLE))
+    sheet.legacy_encodings = _legacy_encodings(sheet)
     return sheet
 
 
@@ -203,9 +202,17 @@ def _fill(values: list[CellValue], left: int, right: int, value: CellValue) -> N
             values[column] = value
 
 
-def _texts(sheet: Sheet) -> Iterable[str]:
-    """The texts of a sheet that an old encoding would change."""
-    return (value for row in sheet.rows for value in row.values if isinstance(value, str) and not value.isascii())
+def _legacy_encodings(sheet: Sheet) -> dict[int, str]:
+    """The old encoding of each column whose texts (a sample of those that are not plain ASCII) speak for one."""
+    samples: dict[int, list[str]] = {}
+    for row in sheet.rows:
+        for column, value in enumerate(row.values, start=1):
+            if type(value) is str and not value.isascii():
+                sample = samples.setdefault(column, [])
+                if len(sample) < _LEGACY_SAMPLE:
+                    sample.append(value)
+    found = {column: detect_legacy(sample) for column, sample in samples.items()}
+    return {column: encoding for column, encoding in found.items() if encoding}
 
 
 def _warn(workbook: Workbook) -> None:
@@ -222,8 +229,9 @@ def _warn(workbook: Workbook) -> None:
                 f"Trang “{sheet.name}” có {len(sheet.unsaved_formulas)} công thức chưa có kết quả (ô đầu tiên "
                 f"{column_letter(column)}{row}). Hãy mở bằng Excel, lưu lại rồi gửi lại."
             )
-        if sheet.legacy_encoding:
+        if sheet.legacy_encodings:
+            columns = ", ".join(f"{column_letter(c)} ({e.upper()})" for c, e in sorted(sheet.legacy_encodings.items()))
             workbook.warnings.append(
-                f"Chữ trong trang “{sheet.name}” theo bảng mã cũ ({sheet.legacy_encoding.upper()}) và sẽ được chuyển "
-                "sang Unicode. Hãy xem lại trước khi nhập."
+                f"Trang “{sheet.name}” có cột gõ theo bảng mã cũ: {columns}. Chữ sẽ được chuyển sang Unicode; "
+                "hãy xem lại trước khi nhập."
             )
