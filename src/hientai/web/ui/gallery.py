@@ -35,6 +35,73 @@ def _where(rows: Rows, keep: Any) -> Rows:
     return cast(Rows, cast(samples.SampleRows, rows).where(keep))
 
 
+def _columns(words: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            key="name",
+            label="Họ và tên",
+            lead=True,
+            fixed=True,
+            cell=lambda row: highlight(row.name, words),
+            value="name",
+            link=lambda row: f"#can-bo-{row.pk}",
+            sub=lambda row: row.post,
+            sort=("name",),
+        ),
+        Column(key="unit", label="Đơn vị", sort=("unit",)),
+        Column(
+            key="born_on",
+            label="Sinh",
+            cell=lambda row: write_partial_date(row.born_on),
+            numeric=True,
+            sort=("born_on",),
+        ),
+        Column(key="theory", label="Lý luận chính trị", sort=("theory",)),
+        Column(
+            key="missing",
+            label="Còn thiếu",
+            sort=("missing",),
+            cell=lambda row: (
+                badge(f"{row.missing} tiêu chuẩn", "bad", "circle-x")
+                if row.missing
+                else badge("Đủ", "ok", "circle-check")
+            ),
+        ),
+        Column(key="joined_on", label="Vào ngành", numeric=True, default=False),
+    )
+
+
+def _filters() -> tuple[Filter, ...]:
+    return (
+        Filter(
+            key="unit",
+            label="Đơn vị",
+            choices=[(unit, unit) for unit in samples.UNITS],
+            apply=lambda rows, value: _where(rows, lambda row: row.unit == value),
+        ),
+        Filter(
+            key="theory",
+            label="Lý luận chính trị",
+            choices=[(name, name) for name in ("Cao cấp", "Trung cấp", "Sơ cấp")],
+            apply=lambda rows, value: _where(rows, lambda row: row.theory == value),
+        ),
+        Filter(
+            key="complete",
+            label="Đủ tiêu chuẩn",
+            kind=FilterKind.BOOL,
+            apply=lambda rows, value: _where(rows, lambda row: (row.missing == 0) == value),
+            primary=False,
+        ),
+        Filter(
+            key="joined",
+            label="Vào ngành từ ngày",
+            kind=FilterKind.DATE,
+            apply=lambda rows, value: _where(rows, lambda row: row.joined_on is not None and row.joined_on >= value),
+            primary=False,
+        ),
+    )
+
+
 def sample_spec(words: str = "") -> ListSpec:
     """Return the declaration of the sample list; ``words`` are marked in the names."""
     return ListSpec(
@@ -46,69 +113,8 @@ def sample_spec(words: str = "") -> ListSpec:
         default_sort="name",
         page_size=10,
         export_url="#xuat",
-        columns=(
-            Column(
-                key="name",
-                label="Họ và tên",
-                lead=True,
-                fixed=True,
-                cell=lambda row: highlight(row.name, words),
-                value="name",
-                link=lambda row: f"#can-bo-{row.pk}",
-                sub=lambda row: row.post,
-                sort=("name",),
-            ),
-            Column(key="unit", label="Đơn vị", sort=("unit",)),
-            Column(
-                key="born_on",
-                label="Sinh",
-                cell=lambda row: write_partial_date(row.born_on),
-                numeric=True,
-                sort=("born_on",),
-            ),
-            Column(key="theory", label="Lý luận chính trị", sort=("theory",)),
-            Column(
-                key="missing",
-                label="Còn thiếu",
-                sort=("missing",),
-                cell=lambda row: (
-                    badge(f"{row.missing} tiêu chuẩn", "bad", "circle-x")
-                    if row.missing
-                    else badge("Đủ", "ok", "circle-check")
-                ),
-            ),
-            Column(key="joined_on", label="Vào ngành", numeric=True, default=False),
-        ),
-        filters=(
-            Filter(
-                key="unit",
-                label="Đơn vị",
-                choices=[(unit, unit) for unit in samples.UNITS],
-                apply=lambda rows, value: _where(rows, lambda row: row.unit == value),
-            ),
-            Filter(
-                key="theory",
-                label="Lý luận chính trị",
-                choices=[(name, name) for name in ("Cao cấp", "Trung cấp", "Sơ cấp")],
-                apply=lambda rows, value: _where(rows, lambda row: row.theory == value),
-            ),
-            Filter(
-                key="complete",
-                label="Đủ tiêu chuẩn",
-                kind=FilterKind.BOOL,
-                apply=lambda rows, value: _where(rows, lambda row: (row.missing == 0) == value),
-                primary=False,
-            ),
-            Filter(
-                key="joined",
-                label="Vào ngành từ ngày",
-                kind=FilterKind.DATE,
-                apply=lambda rows, value: _where(
-                    rows, lambda row: row.joined_on is not None and row.joined_on >= value
-                ),
-                primary=False,
-            ),
-        ),
+        columns=_columns(words),
+        filters=_filters(),
         bulk_actions=(BulkAction(key="nominate", label="Đề cử đi học", url="#de-cu", icon="school"),),
     )
 

@@ -120,13 +120,11 @@ class SampleRows:
         return self._rows[part]
 
 
-def charts() -> dict[str, Chart]:
-    """Return one chart of each kind, and one without figures."""
-    years = ["2021", "2022", "2023", "2024", "2025", "2026", "2027", "2028", "2029", "2030"]
+def _percent(value: float) -> str:
+    return formats.write_share(value, 0)
 
-    def percent(value: float) -> str:
-        return formats.write_share(value, 0)
 
+def _bars() -> dict[str, Chart]:
     return {
         "bars": bar_chart(
             "Số người còn thiếu theo tiêu chuẩn",
@@ -139,7 +137,7 @@ def charts() -> dict[str, Chart]:
             UNITS[:4],
             [Series("Hiện tại", [0.4375, 0.62, 0.8007, 0.31]), Series("Xuất phát", [0.38, 0.55, 0.77, 0.18])],
             targets=[0.6, 0.7, 0.85, None],
-            write=percent,
+            write=_percent,
         ),
         "stacked": stacked_bar_chart(
             "Trình độ lý luận chính trị theo đơn vị",
@@ -152,6 +150,12 @@ def charts() -> dict[str, Chart]:
             ],
             as_shares=True,
         ),
+    }
+
+
+def _lines() -> dict[str, Chart]:
+    years = [str(year) for year in range(2021, 2031)]
+    return {
         "line": line_chart(
             "Tỷ lệ cán bộ xã có trình độ đại học trở lên",
             years,
@@ -165,9 +169,14 @@ def charts() -> dict[str, Chart]:
                     [None] * 4 + [(0.552, 0.552), (0.56, 0.6), (0.57, 0.64), (0.58, 0.68), (0.585, 0.72), (0.59, 0.76)],
                 )
             ],
-            write=percent,
+            write=_percent,
             highest=1,
         ),
+    }
+
+
+def _shares() -> dict[str, Chart]:
+    return {
         "donut": donut_chart(
             "Cơ cấu dân tộc",
             [
@@ -180,6 +189,11 @@ def charts() -> dict[str, Chart]:
             centre_note="cán bộ",
         ),
         "gauge": share_gauge("Cán bộ nữ trong cấp uỷ", 0.1821, target=0.25, baseline=0.1502),
+    }
+
+
+def _grids() -> dict[str, Chart]:
+    return {
         "heat": heat_map(
             "Khoảng thiếu theo đơn vị và tiêu chuẩn",
             REQUIREMENTS,
@@ -214,6 +228,11 @@ def charts() -> dict[str, Chart]:
         ),
         "empty": bar_chart("Biểu đồ chưa có số liệu", (), [Series("", [])]),
     }
+
+
+def charts() -> dict[str, Chart]:
+    """Return one chart of each kind, and one without figures."""
+    return _bars() | _lines() | _shares() | _grids()
 
 
 def tree() -> list[dict[str, Any]]:

@@ -10,6 +10,14 @@
     });
   }
 
+  // The drawer of small screens is open while the address says #sidebar; closing it must not move the page.
+  function closeDrawer() {
+    if (location.hash !== "#sidebar") return;
+    const height = window.scrollY;
+    location.hash = "#content";
+    window.scrollTo({ top: height, behavior: "instant" });
+  }
+
   // Selection in lists: rows of this page, or everything that matches.
   function countText(form, everything, picked) {
     const total = Number(form.dataset.total).toLocaleString("vi-VN");
@@ -60,6 +68,7 @@
       const dialog = document.getElementById(open.dataset.open);
       if (dialog) { event.preventDefault(); dialog.showModal(); }
     }
+    if (at.closest(".ht-veil, .ht-sidebar__close")) { event.preventDefault(); closeDrawer(); }
     if (at.closest("[data-close]")) at.closest("dialog").close();
     if (at instanceof HTMLDialogElement) at.close();
     if (at.closest("[data-dismiss]")) at.closest(".ht-note").remove();
@@ -84,7 +93,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
       closeMenus(null);
-      if (location.hash === "#sidebar") location.hash = "#content";
+      closeDrawer();
     }
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
     const search = document.getElementById("quick-search");
@@ -107,7 +116,19 @@
     window.setTimeout(function () { note.remove(); }, 8000);
   });
 
-  document.addEventListener("htmx:after:swap", function () { prepare(document); });
+  // A morph keeps what a person did to a control; after an answer the controls must say what the server says.
+  function followServer() {
+    document.querySelectorAll(".ht-filters option").forEach(function (option) { option.selected = option.defaultSelected; });
+    document.querySelectorAll(".ht-filters select:not([multiple])").forEach(function (select) {
+      if (!select.querySelector("option[selected]")) select.selectedIndex = 0;
+    });
+    document.querySelectorAll(".ht-filters input, .ht-columns input").forEach(function (input) {
+      if (input.type === "checkbox") input.checked = input.defaultChecked;
+      else if (input !== document.activeElement) input.value = input.defaultValue;
+    });
+  }
+
+  document.addEventListener("htmx:after:swap", function () { followServer(); prepare(document); });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", function () { prepare(document); });
   else prepare(document);
 })();

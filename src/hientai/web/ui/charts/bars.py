@@ -54,6 +54,35 @@ def _scale(left: float, right: float, top: float, bottom: float, marks: Sequence
     )
 
 
+def _value(left: float, end: float, y: float, words: str, target: float | None, colour: str) -> str:
+    """The figure after the bar, or inside its end where a target's tick would run through it."""
+    room = text_width(words) + 8
+    if target is not None and end + 2 < target < end + room and end - left > room:
+        return text(end - 5, y, words, anchor="end", fill=text_on(colour), weight=500)
+    return text(end + 6, y, words, fill=INK, weight=500, halo=True)
+
+
+def _group(
+    label: str,
+    pairs: Sequence[tuple[Series, float]],
+    target: float | None,
+    place: tuple[float, float, float, float],
+    write: Write,
+) -> str:
+    """The bars of one label; ``place`` is left edge, top, width of one unit of value, thickness of a bar."""
+    left, top, unit, thick = place
+    block = thick * len(pairs)
+    drawn, figures = wrapped_text(left - 10, top + block / 2, label, left - 12), ""
+    at = None if target is None else left + target * unit
+    for row, (one, value) in enumerate(pairs):
+        y, colour = top + thick * row, one.colour or PALETTE[row % len(PALETTE)]
+        tip = f"{label} · {one.name}: {write(value)}" if one.name else f"{label}: {write(value)}"
+        drawn += rect(left, y + 1, value * unit, thick - 2, colour, rx=2, tip=tip)
+        figures += _value(left, left + value * unit, y + thick / 2 + 4, write(value), at, colour)
+    tick = "" if at is None else line(at, top - 3, at, top + block + 3, TARGET, 2)
+    return drawn + tick + figures
+
+
 def bar_chart(
     title: str,
     labels: Sequence[str],
@@ -70,6 +99,8 @@ def bar_chart(
 
     Values must not be negative. ``urls`` leads from each label's bars to the names behind them.
     """
+    if not labels:
+        return _empty(title, description, width, series)
     thick, gap = (18.0, 12.0) if len(series) == 1 else (13.0, 14.0)
     left = _label_width(labels, width) + 10
     highest = max([v for one in series for v in one.values] + [t for t in targets if t] + [0])
@@ -78,25 +109,13 @@ def bar_chart(
     span = right - left
     y, parts = 6.0, []
     for index, label in enumerate(labels):
-        block = thick * len(series)
-        drawn = wrapped_text(left - 10, y + block / 2, label, left - 12)
-        for place, one in enumerate(series):
-            value, top = one.values[index], y + thick * place
-            colour = one.colour or PALETTE[place % len(PALETTE)]
-            tip = f"{label} · {one.name}: {write(value)}" if one.name else f"{label}: {write(value)}"
-            drawn += rect(left, top + 1, span * value / marks[-1], thick - 2, colour, rx=2, tip=tip)
         target = targets[index] if index < len(targets) else None
-        if target is not None:
-            x = left + span * target / marks[-1]
-            drawn += line(x, y - 3, x, y + block + 3, TARGET, 2)
-        for place, one in enumerate(series):
-            value, middle = one.values[index], y + thick * (place + 0.5) + 4
-            drawn += text(left + span * value / marks[-1] + 6, middle, write(value), fill=INK, weight=500, halo=True)
+        drawn = _group(
+            label, [(one, one.values[index]) for one in series], target, (left, y, span / marks[-1], thick), write
+        )
         parts.append(links_around(urls[index] if index < len(urls) else "", drawn))
-        y += block + gap
+        y += thick * len(series) + gap
     bottom = y - gap / 2
-    if not labels:
-        return _empty(title, description, width, series)
     legend = [(one.name, one.colour or PALETTE[i % len(PALETTE)]) for i, one in enumerate(series) if one.name]
     if targets:
         legend.append((_("Mục tiêu"), TARGET))

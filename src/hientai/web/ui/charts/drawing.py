@@ -80,17 +80,19 @@ class Chart:
             "</svg>{}</li>",
             ((colour, label) for label, colour in self.legend),
         )
+        twin = format_html(
+            '<details class="ht-chart__data"><summary>{}</summary>{}</details>', _("Xem bảng số liệu"), self.table
+        )
+        twin = twin if self.rows else SafeString("")
         return format_html(
             '<figure class="ht-chart"><figcaption><p class="ht-chart__title">{}</p>{}</figcaption>'
-            '<div class="ht-chart__paper{}">{}</div>{}<details class="ht-chart__data"><summary>{}</summary>{}</details>'
-            "</figure>",
+            '<div class="ht-chart__paper{}">{}</div>{}{}</figure>',
             self.title,
             format_html('<p class="ht-chart__note">{}</p>', self.note) if self.note else "",
             " ht-chart__paper--wide" if self.wide else " ht-chart__paper--middle" if self.width > 450 else "",
             self.svg,
             format_html('<ul class="ht-chart__legend">{}</ul>', legend) if legend else "",
-            _("Xem bảng số liệu"),
-            self.table,
+            twin,
         )
 
     def __str__(self) -> SafeString:
@@ -176,7 +178,7 @@ def wrapped_text(
     return f"<g><title>{escape(words)}</title>{drawn}</g>"
 
 
-def ticks(highest: float, count: int = 4) -> list[float]:
+def ticks(highest: float, count: int = 5) -> list[float]:
     """Return round values from 0 to at least ``highest``."""
     if highest <= 0:
         return [0.0, 1.0]

@@ -121,7 +121,7 @@ def share_gauge(
         min(max(at, 34), width - 34), top - 9, write_share(share), anchor="middle", size=15, fill=INK, weight=600
     )
     rows = [(_("Hiện tại"), write_share(share))]
-    below, taken = top + thick + 18, 0.0
+    below, taken, words_drawn = top + thick + 18, 0.0, ""
     for label, place in ((_("Xuất phát"), baseline), (_("Mục tiêu"), target)):
         if place is None:
             continue
@@ -132,12 +132,12 @@ def share_gauge(
             below += 15
         taken = middle + half + 8
         drawn += line(x, top - 3, x, below - 11, TARGET, 2)
-        drawn += text(middle, below, words, anchor="middle", size=11, halo=True)
+        words_drawn += text(middle, below, words, anchor="middle", size=11, halo=True)
         rows.append((label, write_share(place)))
     return Chart(
         title=title,
         description=description or "; ".join(f"{label}: {words}" for label, words in rows),
-        drawing=drawn,
+        drawing=drawn + words_drawn,
         width=width,
         height=below + 6,
         headings=("", _("Tỷ lệ")),
