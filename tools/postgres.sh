@@ -19,7 +19,7 @@ find_bin() {
 owner() { if getent passwd postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi; }
 
 as_owner() {
-    if [ "$(id -u)" = 0 ]; then (cd / && runuser -u "$(owner)" -- env HOME=/tmp PGUSER=hientai "$@"); else "$@"; fi
+    if [ "$(id -u)" = 0 ]; then (cd / && runuser -u "$(owner)" -- env HOME=/tmp "$@"); else "$@"; fi
 }
 
 url() { echo "postgresql://hientai@/hientai?host=$1"; }
@@ -38,7 +38,7 @@ start() {
     as_owner "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/data/server.log" -o "-k $dir -c listen_addresses= -c fsync=off \
 -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=${HIENTAI_PG_BUFFERS:-128MB} -c max_connections=60" \
         start >/dev/null 2>"$dir/data/start.log" || { cat "$dir/data/start.log" "$dir/data/server.log" >&2; rm -rf "$dir"; return 1; }
-    as_owner "$bin/psql" -q -h "$dir" -d postgres -c "CREATE DATABASE hientai" >/dev/null
+    as_owner "$bin/createdb" -h "$dir" -U hientai hientai || { as_owner "$bin/pg_ctl" -D "$dir/data" -m immediate stop; return 1; }
     mkdir -p "$(dirname "$note")"
     echo "$dir" >"$note"
     url "$dir"
