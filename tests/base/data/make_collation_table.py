@@ -1,7 +1,7 @@
 """Makes `collation_vi.txt`: texts in the order of ICU's Vietnamese collation (locale vi, CLDR tailoring).
 
-Run once by hand where PyICU is installed: `python make_collation_table.py > collation_vi.txt`. Each line is a sign and a
-text: "<" when the text sorts after the one above, "=" when ICU finds no difference at tertiary strength.
+Run once by hand where PyICU is installed: `python make_collation_table.py > collation_vi.txt`. Each line is a sign
+and a text: "<" when the text sorts after the one above, "=" when ICU finds no difference at tertiary strength.
 """
 
 import random
@@ -10,11 +10,14 @@ import unicodedata
 
 import icu
 
-ONSETS = ["", *"b c d đ g h k l m n p r s t v x ch gh gi kh ng ngh nh ph qu th tr".split()]
-RIMES = (
-    "a ac ai am an ang anh ao at au ay ăc ăm ăn ăng ăt âm ân âng ât âu ây e em en eo ê êm ên êu i ia iên iêm iêu im in "
-    "inh oa oai oan oe oi om on ong ô ôc ôi ôn ông ơ ơi ơm ơn u ua uân ui ung uôc uông uy uyên uyêt ư ưa ưng ươc ương ưu"
-).split()
+ONSET_LIST = "b c d đ g h k l m n p r s t v x ch gh gi kh ng ngh nh ph qu th tr"
+ONSETS = ["", *ONSET_LIST.split()]
+RIME_LIST = (
+    "a ac ai am an ang anh ao at au ay ăc ăm ăn ăng ăt âm ân âng ât âu ây e em en eo ê êm ên êu i ia iên iêm "
+    "iêu im in inh oa oai oan oe oi om on ong ô ôc ôi ôn ông ơ ơi ơm ơn u ua uân ui ung uôc uông uy uyên uyêt "
+    "ư ưa ưng ươc ương ưu "
+)
+RIMES = RIME_LIST.split()
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 OLD_STYLE = ("oa", "oe", "uy")
 EXTRA = """Zürich|Müller|Niño|façade|H'Hen Niê|Y Moan Êban|K'Ho|Ma Văn Kháng (B)|Quý I|Quý II|Quý IV|Khóa XII|Khóa XVI
