@@ -32,7 +32,8 @@ class FutureType:
 
     ``eligible`` is bool[programmes of the component, years of the component]; ``holds`` the relevant achievements;
     ``counts`` the targets (indices) they count for and do not yet satisfy; ``forced`` the pinned starts as
-    (programme index, year, pin index); ``unit`` is -1 unless the type is kept apart for one unit's absence limit.
+    (programme index, year, pin index); ``unit`` is -1 unless the type is kept apart for one unit's absence limit;
+    ``previous``: their starts in the previous plan, looked at only when keeping them has a price.
     """
 
     component: Component
@@ -42,6 +43,7 @@ class FutureType:
     counts: tuple[int, ...]
     forced: tuple[tuple[int, int, int], ...] = ()
     unit: int = -1
+    previous: tuple[tuple[int, int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -106,6 +108,41 @@ def _distinct(problem: Problem, special: IntArray) -> _Rows:
     return _Rows(distinct, special[first], np.asarray(inverse, dtype=np.int64))
 
 
+Special = tuple[int, int, tuple[tuple[int, int], ...]]
+"""What keeps an official apart: (refined unit or -1, official with pins or -1, starts in the previous plan)."""
+ORDINARY: Special = (-1, -1, ())
+
+
+def _specials(
+    problem: Problem, refined_units: Collection[int], pins: dict[int, list[int]]
+) -> tuple[IntArray, list[Special]]:
+    """Index per official into the list of distinct specials; 0 is ``ORDINARY``."""
+    known: dict[Special, int] = {ORDINARY: 0}
+    result = np.zeros(len(problem.officials), dtype=np.int64)
+    refined = frozenset(refined_units)
+    for unit in sorted(refined):
+        result[problem.officials.unit == unit] = known.setdefault((unit, -1, ()), len(known))
+    previous = previous_starts(problem) if problem.stability_price else {}
+    for official in sorted({*pins, *previous}):
+        unit = int(problem.officials.unit[official])
+        special = (unit if unit in refined else -1, official if official in pins else -1, previous.get(official, ()))
+        result[official] = known.setdefault(special, len(known))
+    return result, list(known)
+
+
+def previous_starts(problem: Problem) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Per official (index) the starts (programme index, year) of the previous plan, by year."""
+    code_of = {p.code: i for i, p in enumerate(problem.programmes)}
+    index_of = {code: i for i, code in enumerate(problem.officials.code)} if problem.previous else {}
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for (code, year), officials in problem.previous.items():
+        if code in code_of:
+            for official in officials:
+                if official in index_of:
+                    starts.setdefault(index_of[official], []).append((code_of[code], year))
+    return {official: tuple(sorted(takes, key=lambda t: (t[1], t[0]))) for official, takes in starts.items()}
+
+
 def build_types(
     problem: Problem,
     parts: list[Component],
@@ -124,19 +161,14 @@ def build_types(
     for k, pin in enumerate(problem.pins):
         if f"pin_kept:{k}" not in relaxed:
             pins.setdefault(index_of[pin.official], []).append(k)
-    # Special rows: 1..units for refined units, above that one number for each pinned official.
-    special = np.zeros(n, dtype=np.int64)
-    for unit in refined_units:
-        special[problem.officials.unit == unit] = unit + 1
-    for official in pins:
-        special[official] = len(problem.units) + 1 + official
+    special, specials = _specials(problem, refined_units, pins)
     rows = _distinct(problem, special)
     allowed = {
         (i, y): eligible(problem, rows.facts, p, y, relaxed)
         for i, p in enumerate(problem.programmes)
         for y in problem.years
     }
-    builder = _Builder(problem, rows, allowed, pins, frozenset(refined_units))
+    builder = _Builder(problem, rows, allowed, pins, specials)
     order = np.argsort(rows.of_official, kind="stable")
     starts = np.searchsorted(rows.of_official[order], np.arange(len(rows.special) + 1))
     return [t for part in parts for t in builder.types(part, order, starts)]
@@ -149,9 +181,9 @@ class _Builder:
         rows: _Rows,
         allowed: dict[tuple[int, int], BoolArray],
         pins: dict[int, list[int]],
-        refined: frozenset[int],
+        specials: list[Special],
     ) -> None:
-        self.problem, self.rows, self.allowed, self.pins, self.refined = problem, rows, allowed, pins, refined
+        self.problem, self.rows, self.allowed, self.pins, self.specials = problem, rows, allowed, pins, specials
         self.code_of = {p.code: i for i, p in enumerate(problem.programmes)}
 
     def _counted(self, part: Component) -> list[tuple[int, BoolArray]]:
@@ -175,28 +207,23 @@ class _Builder:
             result.append((k, np.asarray(lacking & serving)))
         return result
 
-    def _special_rows(self, part: Component) -> tuple[IntArray, dict[int, list[int]]]:
-        """The row marks that matter in this component, and the pins of the pinned rows."""
-        units = len(self.problem.units)
-        mark = self.rows.special.copy()
-        pinned: dict[int, list[int]] = {}
-        for row in np.flatnonzero(mark > units):
-            official = int(mark[row]) - units - 1
-            here = [k for k in self.pins[official] if self.code_of[self.problem.pins[k].programme] in part.programmes]
-            if here:
-                pinned[int(row)] = here
-            else:
-                unit = int(self.problem.officials.unit[official])
-                mark[row] = unit + 1 if unit in self.refined else 0
-        return mark, pinned
+    def _local_specials(self, part: Component) -> tuple[IntArray, list[Special]]:
+        """What is special about each row inside this component: an index per row into the list returned."""
+        local: dict[Special, int] = {ORDINARY: 0}
+        index = []
+        for unit, official, previous in self.specials:
+            pinned = any(self.code_of[self.problem.pins[k].programme] in part.programmes for k in self.pins.get(official, ()))
+            mine = tuple(t for t in previous if t[0] in part.programmes and t[1] in part.years)
+            index.append(local.setdefault((unit, official if pinned else -1, mine), len(local)))
+        return np.array(index, dtype=np.int64)[self.rows.special], list(local)
 
     def types(self, part: Component, order: IntArray, starts: IntArray) -> list[FutureType]:
         problem, rows = self.problem, self.rows
-        mark, pinned = self._special_rows(part)
+        mark, specials = self._local_specials(part)
         grid = np.stack([[self.allowed[i, y] for y in part.years] for i in part.programmes]).transpose(2, 0, 1).copy()
         forced: dict[int, tuple[tuple[int, int, int], ...]] = {}
-        for row, keys in pinned.items():
-            forced[row] = self._apply_pins(part, grid[row], keys)
+        for row in np.flatnonzero(mark):
+            forced[int(row)] = self._apply_pins(part, grid[row], self.pins.get(specials[mark[row]][1], []))
         wanted = {a for i in part.programmes for a in (*problem.programmes[i].requires, *problem.programmes[i].grants)}
         wanted |= {a for t in problem.targets for a in (*t.held_any, *t.held_all)}
         codes = [] if part.yearly else sorted(wanted)
@@ -211,8 +238,9 @@ class _Builder:
         result = []
         for group in _groups(packed):
             row = int(group[0])
-            if not grid[row].any() and row not in forced:
+            if not grid[row].any() and not forced.get(row):
                 continue
+            unit, _, previous = specials[mark[row]]
             members = np.sort(np.concatenate([order[starts[r] : starts[r + 1]] for r in group]))
             result.append(
                 FutureType(
@@ -222,19 +250,19 @@ class _Builder:
                     frozenset(a for a, h in zip(codes, relevant[row], strict=True) if h),
                     tuple(k for k, c in counted if c[row]),
                     forced.get(row, ()),
-                    int(problem.officials.unit[members[0]]) if self._is_refined(members) else -1,
+                    unit,
+                    previous,
                 )
             )
         return result
-
-    def _is_refined(self, members: IntArray) -> bool:
-        return int(self.problem.officials.unit[members[0]]) in self.refined
 
     def _apply_pins(self, part: Component, allowed: BoolArray, keys: list[int]) -> tuple[tuple[int, int, int], ...]:
         """Take forbidden starts out of ``allowed`` in place; return the forced ones that concern the component."""
         forced = []
         for k in keys:
             pin = self.problem.pins[k]
+            if self.code_of[pin.programme] not in part.programmes:
+                continue
             place = part.programmes.index(self.code_of[pin.programme])
             columns = [j for j, y in enumerate(part.years) if pin.year is None or y == pin.year]
             if not columns:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,10 +40,11 @@ class Engine:
 
     def __init__(self, model: Model, seed: int = 0, deadline: float = float("inf"), watch: Watch | None = None) -> None:
         self.deadline, self.watch = deadline, watch
-        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.highs = _quiet_instance()
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed), ("parallel", "off")):
             self.highs.setOptionValue(option, value)
-        self.highs.passModel(_lp(model))
+        if self.highs.passModel(_lp(model)) == highspy.HighsStatus.kError:
+            raise RuntimeError("the solver library refused the model")
         self.width = model.columns
         self.all_columns = np.arange(self.width, dtype=np.int32)
 
@@ -114,6 +117,20 @@ class Engine:
         done = status == kinds.kOptimal
         bound = float(info.mip_dual_bound) if mip else (objective if done else -float("inf"))
         return Result(SOLVED if done else LIMIT, objective, bound, values, duals, status == kinds.kTimeLimit)
+
+
+def _quiet_instance() -> Any:
+    """A HiGHS instance, made while file descriptor 1 points nowhere: the first one prints a banner before any option
+    can forbid it, and standard output may be somebody's JSON."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        return highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _lp(model: Model) -> highspy.HighsLp:

@@ -63,7 +63,6 @@ class Model:
     classes: dict[Cell, int]
     missing: dict[int, int]
     needed: dict[int, int]
-    kept: list[tuple[int, Cell, int]]
     lower: list[float]
     upper: list[float]
     cost: list[float]
@@ -107,8 +106,7 @@ class _Builder:
         self.networks = [build_network(problem, t, relaxed) for t in self.types]
         self.takers: dict[Cell, list[int]] = {}
         self.counting: dict[int, list[int]] = {k: [] for k in range(len(problem.targets))}
-        self.absence: dict[tuple[int, int], list[tuple[int, float]]] = {}
-        self.kept: list[tuple[int, Cell, int]] = []
+        self.absence: dict[tuple[int, int], dict[int, float]] = {}
         self.seats: dict[Cell, int] = {}
         self.classes: dict[Cell, int] = {}
         self.missing: dict[int, int] = {}
@@ -123,7 +121,6 @@ class _Builder:
     def build(self) -> Model:
         flow_start = [self._flows(k) for k in range(len(self.types))]
         flows = len(self.lower)
-        self._stability()
         self._seats_and_classes()
         self._budgets()
         self._classrooms()
@@ -135,7 +132,7 @@ class _Builder:
                 self.rows.lower[row], self.rows.upper[row] = -INF, INF
         return Model(
             self.problem, self.types, self.networks, flow_start, flows, self.seats, self.classes,
-            self.missing, self.needed, self.kept, self.lower, self.upper, self.cost, self.rows, self.scale,
+            self.missing, self.needed, self.lower, self.upper, self.cost, self.rows, self.scale,
         )  # fmt: skip
 
     def _flows(self, k: int) -> int:
@@ -145,7 +142,8 @@ class _Builder:
         pins = {(p, y): index for p, y, index in kind.forced}
         pin_terms: dict[Cell, list[tuple[int, float]]] = {cell: [] for cell in pins}
         for arc in network.arcs:
-            column = self.column(0.0, float(kind.size))
+            kept = sum(take in kind.previous for take in arc.takes)
+            column = self.column(0.0, float(kind.size), -kept * self.problem.stability_price / self.scale)
             balance[arc.tail].append((column, 1.0))
             if arc.head != SINK:
                 balance[arc.head].append((column, -1.0))
@@ -168,21 +166,9 @@ class _Builder:
     def _away(self, unit: int, cell: Cell, column: int) -> None:
         programme = self.problem.programmes[cell[0]]
         for year in range(cell[1], cell[1] + programme.duration_years):
-            self.absence.setdefault((unit, year), []).append((column, float(programme.days_per_year)))
-
-    def _stability(self) -> None:
-        """Columns that earn ``stability_price`` for each start of the previous plan that is kept, at most."""
-        problem = self.problem
-        if not problem.previous or not problem.stability_price:
-            return
-        code_of = {p.code: i for i, p in enumerate(problem.programmes)}
-        index_of = {code: i for i, code in enumerate(problem.officials.code)}
-        for (code, year), officials in problem.previous.items():
-            cell = (code_of.get(code, -1), year)
-            count = sum(o in index_of for o in officials)
-            if cell in self.takers and count:
-                column = self.column(0.0, float(count), -problem.stability_price / self.scale)
-                self.kept.append((column, cell, count))
+            # One arc may start several programmes in the same year.
+            days = self.absence.setdefault((unit, year), {})
+            days[column] = days.get(column, 0.0) + programme.days_per_year
 
     def _seats_and_classes(self) -> None:
         problem = self.problem
@@ -205,8 +191,6 @@ class _Builder:
                     self.rows.add(due, INF, [(seats, 1.0)], f"obligation_met:{p.code}:{year}")
                 if not p.external:
                     self._classes(cell, seats, pin.at_least if pin else 0, pin.at_most if pin else None)
-        for column, cell, _ in self.kept:
-            self.rows.add(-INF, 0.0, [(column, 1.0), (self.seats[cell], -1.0)])
 
     def _owes(self, kind: FutureType, cell: Cell) -> bool:
         part = kind.component
@@ -280,13 +264,12 @@ class _Builder:
             self.rows.add(float(need), INF, [(self.missing[k], 1.0), *terms], key if target.hard else "")
 
     def _absences(self) -> None:
-        limits = absence_limits(self.problem) if self.absence else None
+        limits = absence_limits(self.problem)
         for (unit, year), terms in sorted(self.absence.items()):
-            assert limits is not None
             limit = int(limits[unit, year - self.problem.first_year])
             if limit < UNLIMITED:
                 key = f"unit_absence_within_limit:{self.problem.units[unit].code}:{year}"
-                self.rows.add(-INF, float(limit), terms, key)
+                self.rows.add(-INF, float(limit), sorted(terms.items()), key)
 
 
 def build_model(problem: Problem, refined: Collection[int] = (), relaxed: Relaxed = NOTHING_RELAXED) -> Model:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hientai.planner.multiyear.criteria import absence_limits
-from hientai.planner.multiyear.futures import Component
+from hientai.planner.multiyear.futures import Component, previous_starts
 from hientai.planner.multiyear.model import Cell, Model
 from hientai.planner.multiyear.network import Take
 from hientai.planner.multiyear.problem import BoolArray, IntArray, Problem
@@ -71,27 +71,18 @@ class Assignment:
         return {cell: np.sort(np.concatenate(lists)) for cell, lists in sorted(chosen.items())}
 
 
-def previous_paths(problem: Problem, part: Component) -> dict[int, Path]:
-    """What each official was to start inside a component in the previous plan."""
-    code_of = {p.code: i for i, p in enumerate(problem.programmes)}
-    index_of = {code: i for i, code in enumerate(problem.officials.code)}
-    starts: dict[int, list[Take]] = {}
-    for (code, year), officials in problem.previous.items():
-        i = code_of.get(code, -1)
-        if i in part.programmes and year in part.years:
-            for official in officials:
-                if official in index_of:
-                    starts.setdefault(index_of[official], []).append((i, year))
-    return {official: tuple(sorted(takes, key=lambda t: (t[1], t[0]))) for official, takes in starts.items()}
-
-
 def assign(problem: Problem, model: Model, paths: Paths, seed: int) -> Assignment:
     """Spread the paths of every type over its officials, then repair unit absences by exchanges."""
     parts = list(dict.fromkeys(t.component for t in model.types))
     result = Assignment(problem, model, paths, parts)
     place = {part: c for c, part in enumerate(parts)}
     n = len(problem.officials)
-    wanted = {c: previous_paths(problem, part) if problem.previous else {} for part, c in place.items()}
+    before = previous_starts(problem)
+    wanted: dict[int, dict[int, Path]] = {c: {} for c in place.values()}
+    for official, starts in before.items():
+        for part, c in place.items():
+            if mine := tuple(t for t in starts if t[0] in part.programmes and t[1] in part.years):
+                wanted[c][official] = mine
     random = np.random.default_rng(np.random.PCG64(seed))
     for c in range(len(parts)):
         result.kind[c] = np.full(n, IDLE, dtype=np.int32)
