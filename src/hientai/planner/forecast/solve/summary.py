@@ -1,0 +1,165 @@
+"""From simulated totals to bands, probabilities and drivers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from hientai.planner.forecast.criteria import is_met, posterior, success
+from hientai.planner.forecast.problem import (
+    Band,
+    Driver,
+    ForecastError,
+    ForecastProblem,
+    ForecastResult,
+    Target,
+    TargetForecast,
+    YearForecast,
+)
+from hientai.planner.forecast.solve.atoms import Compiled, compile_problem
+from hientai.planner.forecast.solve.sampling import Simulation, simulate
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+LATE = "late:"
+
+
+def forecast(problem: ForecastProblem, *, runs: int = 10_000, seed: int = 1, threads: int = 2) -> ForecastResult:
+    """Simulate `runs` futures and summarise them; reproducible by `seed`. Raises ForecastError when runs < 1."""
+    if runs < 1:
+        raise ForecastError("runs: cần ít nhất một lượt mô phỏng.")
+    compiled = compile_problem(problem)
+    simulation = simulate(problem, compiled, runs, seed, threads)
+    cube = simulation.totals.reshape(runs, -1, compiled.years)
+    mean_rates = simulation.rates.mean(axis=0)
+    drivers = _Drivers(problem, compiled, simulation, mean_rates)
+    targets, met_all = [], []
+    for target in problem.targets:
+        summary, met = _target(problem, compiled, cube, target, drivers)
+        targets.append(summary)
+        met_all.append(met)
+    joint = np.logical_and.reduce(met_all) if met_all else np.ones(runs, bool)
+    priorities = sorted({t.priority for t in problem.targets})
+    by_priority = tuple(
+        (p, _share([m for m, t in zip(met_all, problem.targets, strict=True) if t.priority == p])) for p in priorities
+    )
+    people = sum(g.count for g in problem.groups)
+    return ForecastResult(
+        problem.fingerprint(), runs, seed, tuple(targets), float(joint.mean()), by_priority, people, len(compiled.atoms)
+    )
+
+
+def _share(met: list[Bools]) -> float:
+    return float(np.logical_and.reduce(met).mean())
+
+
+def _position(compiled: Compiled, target: Target) -> tuple[int, int, int]:
+    k = compiled.indicators.index((target.population, tuple(sorted(target.credentials))))
+    population, own = compiled.series(k)
+    return k, population, own
+
+
+def _ratio(attained: Floats, population: Floats) -> Floats:
+    return np.divide(attained, population, out=np.ones_like(attained), where=population > 0)
+
+
+def _target(
+    problem: ForecastProblem, compiled: Compiled, cube: Floats, target: Target, drivers: _Drivers
+) -> tuple[TargetForecast, Bools]:
+    _, p, own = _position(compiled, target)
+    population, attained = cube[:, p, :], cube[:, own, :]
+    share = _ratio(attained, population)
+    met = is_met(attained.astype(np.int64), population.astype(np.int64), target.share, target.number)
+    bands = [_bands(values) for values in (population, attained, share)]
+    years = tuple(
+        YearForecast(year, bands[0][y], bands[1][y], bands[2][y], float(met[:, y].mean()))
+        for y, year in enumerate(problem.years)
+    )
+    due = target.year - problem.years[0]
+    probability = float(met[:, due].mean())
+    return TargetForecast(target.code, target.year, probability, years, drivers.of(target, share[:, due])), met[:, due]
+
+
+def _bands(values: Floats) -> list[Band]:
+    # Nearest-rank percentiles: always a value that occurred, the same on every machine.
+    ordered = np.sort(values, axis=0)
+    places = [max(0, -(-len(values) * q // 100) - 1) for q in (5, 50, 95)]
+    means = values.mean(axis=0)
+    return [Band(float(m), *(float(ordered[k, y]) for k in places)) for y, m in enumerate(means)]
+
+
+class _Drivers:
+    """Expected shares in closed form, under changed assumptions."""
+
+    def __init__(self, problem: ForecastProblem, compiled: Compiled, simulation: Simulation, mean: Floats) -> None:
+        self.problem, self.compiled, self.simulation = problem, compiled, simulation
+        self.mean = {r.code: float(v) for r, v in zip(problem.rates, mean, strict=False)}
+        self.uncertain = [i for i, r in enumerate(problem.rates) if posterior(r) is not None]
+        self.changed: list[tuple[str, int | None, Floats, Floats]] = []
+        for i in self.uncertain:
+            code = problem.rates[i].code
+            low, high = np.percentile(simulation.rates[:, i], [5, 95], method="inverted_cdf")
+            self.changed.append(
+                (code, i, self._shares({**self.mean, code: float(low)}), self._shares({**self.mean, code: float(high)}))
+            )
+        planned = sorted({c.credential for g in problem.groups for c in g.completions})
+        expected = self._shares(self.mean)
+        for credential in planned:
+            later = compile_problem(_delayed(problem, credential))
+            self.changed.append((LATE + credential, None, expected, expected_shares(later, self.mean)))
+
+    def _shares(self, rates: dict[str, float]) -> Floats:
+        return expected_shares(self.compiled, rates)
+
+    def of(self, target: Target, share: Floats) -> tuple[Driver, ...]:
+        k, _, _ = _position(self.compiled, target)
+        due = target.year - self.problem.years[0]
+        spread = float(share.std())
+        out = []
+        for name, rate, low, high in self.changed:
+            explained = None
+            if rate is not None:
+                draws = self.simulation.rates[:, rate]
+                fixed = spread == 0 or float(draws.std()) == 0
+                explained = 0.0 if fixed else float(np.corrcoef(draws, share)[0, 1] ** 2)
+            out.append(Driver(name, float(low[k, due]), float(high[k, due]), explained))
+        out.sort(key=lambda d: (-round(d.swing, 12), d.assumption))
+        return tuple(out)
+
+
+def _delayed(problem: ForecastProblem, credential: str) -> ForecastProblem:
+    groups = tuple(
+        replace(
+            g,
+            completions=tuple(
+                replace(c, completes=c.completes + 1) if c.credential == credential else c for c in g.completions
+            ),
+        )
+        for g in problem.groups
+    )
+    return ForecastProblem(problem.years, problem.rates, groups, problem.targets)
+
+
+def expected_shares(compiled: Compiled, rates: dict[str, float]) -> Floats:
+    """Expected attained ÷ expected population at given rates: indicators × years. 1 where nobody is left."""
+    people = np.zeros((len(compiled.indicators), compiled.years))
+    attained = np.zeros_like(people)
+    for atom, count in zip(compiled.atoms, compiled.counts, strict=True):
+        stay = 1 - (rates[atom.leaves] if atom.leaves else 0.0)
+        years = np.arange(atom.starts, atom.ends)
+        alive = count * stay ** np.maximum(years - atom.exposed + 1, 0)
+        lacking = {k: np.ones(len(years)) for k in atom.belongs}
+        for k, since in atom.since:
+            lacking[k][years >= since] = 0
+        for chance in atom.chances:
+            study, dropout, failure = chance.risk
+            won = success(rates[dropout] if dropout else 0.0, rates[failure] if failure else 0.0, study)
+            for k in chance.serves:
+                lacking[k][years >= chance.year] *= 1 - won
+        for k in atom.belongs:
+            people[k, years] += alive
+            attained[k, years] += alive * (1 - lacking[k])
+    return _ratio(attained, people)
