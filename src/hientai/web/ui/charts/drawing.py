@@ -19,7 +19,7 @@ from hientai.web.ui.formats import write_number
 
 PALETTE = ("#8c1c24", "#2f6690", "#b0781a", "#3c7a57", "#6b4e8a", "#b2533f", "#4b7f86", "#7a7168")
 INK, INK_2, LINE, LINE_STRONG, PAPER = "#2a2521", "#574f48", "#e5dfd6", "#938a7f", "#ffffff"
-TARGET = "#2a2521"
+TARGET, BLACK = "#2a2521", "#000000"
 
 Write = Callable[[float], str]
 _ids = itertools.count(1)
@@ -189,8 +189,8 @@ def ticks(highest: float, count: int = 5) -> list[float]:
 
 
 def text_on(colour: str) -> str:
-    """Return white or ink, whichever is easier to read on a ``#rrggbb`` colour."""
-    return PAPER if contrast(colour, PAPER) >= contrast(colour, INK) else INK
+    """Return white or black, whichever is easier to read on a ``#rrggbb`` colour: one of them reaches 4.5:1 on any."""
+    return PAPER if contrast(colour, PAPER) >= contrast(colour, BLACK) else BLACK
 
 
 def luminance(colour: str) -> float:
