@@ -99,3 +99,10 @@ def test_what_was_written_is_read(table: list[list[str]]) -> None:
     csv.writer(target, delimiter="\t", quoting=csv.QUOTE_ALL).writerows(table)
     read = values(read_workbook(target.getvalue().encode("utf-8-sig"), "a.csv"))
     assert read == [[unicodedata.normalize("NFC", cell) for cell in row] for row in table]
+
+
+def test_old_encodings_hidden_in_unicode_files_are_told_by_column() -> None:
+    text = "Họ và tên;Đơn vị\n" + to_tcvn3("Nguyễn Thị Hà;") + "Sở Y tế\n" + to_tcvn3("Trần Văn Đạt;") + "Sở Nội vụ\n"
+    workbook = read_workbook(text.encode("utf-8"), "a.csv")
+    assert workbook.sheets[0].legacy_encodings == {1: "tcvn3"}
+    assert "TCVN3" in workbook.warnings[0]

@@ -129,16 +129,33 @@ def test_size_limits_say_what_to_do() -> None:
 WHOLE = [small_book(), (DATA / "staff.xls").read_bytes()]
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_damaged_bytes_are_read_or_refused_but_never_crash(data: st.DataObject) -> None:
-    original = data.draw(st.sampled_from(WHOLE))
+def damage(data: st.DataObject, original: bytes) -> bytes:
     damaged = bytearray(original)
     for _ in range(data.draw(st.integers(1, 8))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    return bytes(damaged)
+
+
+def read_or_refused(data: bytes) -> None:
     try:
-        workbook = read_workbook(bytes(damaged), "a.xlsx")
+        workbook = read_workbook(data, "a.xlsx")
     except BadInput as refusal:
         assert "Hãy" in refusal.message
     else:
         assert all(row.number >= 1 for sheet in workbook.sheets for row in sheet.rows)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damaged_files_are_read_or_refused_but_never_crash(data: st.DataObject) -> None:
+    read_or_refused(damage(data, data.draw(st.sampled_from(WHOLE))))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), st.sampled_from([SHEET1, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"]))
+def test_damage_inside_an_intact_archive_is_read_or_refused_too(data: st.DataObject, part: str) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE[0])) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, damage(data, old.read(name)) if name == part else old.read(name))
+    read_or_refused(target.getvalue())

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +34,7 @@ from hientai.base.tabular import (
     Workbook,
     annotate_workbook,
     read_workbook,
+    write_csv_to,
     write_workbook,
     write_workbook_to,
 )
@@ -133,7 +135,7 @@ def test_long_numbers_and_long_texts_survive() -> None:
 
 
 def test_more_rows_than_excel_holds_are_refused(tmp_path: Path) -> None:
-    rows = ([] for _ in range(LAST_ROW))
+    rows: Iterator[list[CellValue]] = ([] for _ in range(LAST_ROW))
     with pytest.raises(BadInput, match=r"\.csv"):
         write_workbook_to(tmp_path / "a.xlsx", [Table("a", [Column("x")], rows)])
 
@@ -216,3 +218,18 @@ def test_a_workbook_sent_back_twice_has_one_list_of_notes() -> None:
     once = annotate_workbook(read_workbook(write_workbook([STAFF]), "a.xlsx"), [])
     twice = read_workbook(annotate_workbook(read_workbook(once, "a.xlsx"), []), "a.xlsx")
     assert [sheet.name for sheet in twice.sheets].count(SUMMARY_SHEET) == 1
+
+
+def test_text_files_open_in_vietnamese_excel_and_hold_no_formulas(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    columns = [Column(title) for title in ("Họ và tên", "CCCD", "Sinh", "Hệ số", "Ghi chú")]
+    rows: list[list[Any]] = [
+        ["Nguyễn Văn An", "001204001234", PartialDate(1975, 3), Decimal("4.98"), "=1+1"],
+        ["Lê; Bình", None, date(1975, 3, 15), -5, True],
+    ]
+    assert write_csv_to(target, Table("a", columns, rows)) == 2
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert [row.values for row in read_workbook(target.read_bytes(), "a.csv").sheets[0].rows[1:]] == [
+        ["Nguyễn Văn An", "001204001234", "03/1975", "4,98", "'=1+1"],
+        ["Lê; Bình", None, "15/03/1975", "-5", "Có"],
+    ]

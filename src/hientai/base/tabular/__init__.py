@@ -18,6 +18,7 @@ from hientai.base.tabular.model import (
     column_letter,
     column_number,
 )
+from hientai.base.tabular.plaintext import write_csv_to
 from hientai.base.tabular.reading import read_workbook
 from hientai.base.tabular.writing import Table, write_workbook, write_workbook_to
 
@@ -41,6 +42,7 @@ __all__ = [
     "column_letter",
     "column_number",
     "read_workbook",
+    "write_csv_to",
     "write_workbook",
     "write_workbook_to",
 ]

@@ -52,7 +52,11 @@ def read_workbook(data: bytes, filename: str, *, limits: Limits | None = None) -
         raise BadInput(
             "Đây không phải là tệp Excel, hoặc tệp đã hỏng. Hãy mở bằng Excel và lưu thành .xlsx rồi gửi lại."
         )
-    return read_delimited(data, name.stem or "csv", limits)
+    workbook = read_delimited(data, name.stem or "csv", limits)
+    for sheet in workbook.sheets:
+        sheet.legacy_encodings = _legacy_encodings(sheet)
+    _warn(workbook)
+    return workbook
 
 
 def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
@@ -148,10 +152,11 @@ def _rows(cells: CalamineSheet, errors: dict[tuple[int, int], str]) -> list[Row]
     errors_of: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in errors.items():
         errors_of.setdefault(row, []).append((column, text))
+    seen: dict[str, str] = {}  # units and titles repeat: one object for each text
     for number, found in enumerate(cells.iter_rows(), start=1):
         if number not in errors_of and not any(value != "" for value in found):
             continue
-        values = shift + [_value(value) for value in found]
+        values = shift + [_value(value, seen) for value in found]
         for column, text in errors_of.get(number, ()):
             values.extend([None] * (column - len(values)))
             values[column - 1] = text
@@ -162,10 +167,10 @@ def _rows(cells: CalamineSheet, errors: dict[tuple[int, int], str]) -> list[Row]
     return rows
 
 
-def _value(value: Any) -> CellValue:
+def _value(value: Any, seen: dict[str, str]) -> CellValue:
     """A cell as the rest of the program knows it: blanks None, whole floats int, midnight datetimes days."""
     if type(value) is str:
-        return value if value.strip() else None
+        return seen.setdefault(value, value) if value.strip() else None
     if type(value) is float:
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if type(value) is datetime:
