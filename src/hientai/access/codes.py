@@ -137,5 +137,5 @@ ROLE_PURPOSE: dict[str, str] = {
     Role.LEARNER: "Xem hồ sơ và quá trình học tập của mình.",
     Role.LEADER: "Xem toàn cảnh, phê duyệt; không sửa số liệu.",
     Role.INSPECTOR: "Xem và kiểm tra, xem nhật ký; không sửa số liệu.",
-    Role.ADMINISTRATOR: "Quản lý tài khoản, phân quyền, danh mục; không xem hồ sơ cán bộ (tách quản trị khỏi chủ dữ liệu).",
+    Role.ADMINISTRATOR: "Quản lý tài khoản, phân quyền, danh mục; không xem hồ sơ cán bộ.",
 }

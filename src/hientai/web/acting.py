@@ -1,4 +1,4 @@
-"""From a request to an actor, a scope and the guards of a view. The only place of the web layer that reads the clock."""
+"""From a request to an actor, a scope and the guards of a view."""
 
 from __future__ import annotations
 
@@ -10,21 +10,16 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from hientai.access.codes import Permission
 from hientai.access.models import User
 from hientai.access.queries import Scope, scope_of
 from hientai.base.actor import Actor
+from hientai.base.clock import today
 from hientai.base.errors import DomainError
 from hientai.base.periods import parse_date
 
 View = Callable[..., HttpResponse]
-
-
-def today() -> date:
-    """The day in Vietnam."""
-    return timezone.localdate()
 
 
 def user_of(request: HttpRequest) -> User:

@@ -48,10 +48,15 @@ class Parameter:
         """The label of an option, or its code when unknown."""
         return next((label for known, label in self.options if known == code), code)
 
-    def labels(self, codes: list[str]) -> str:
-        """The labels of several options joined by commas and "hoặc"."""
-        found = [self.label_of(code) for code in codes]
+    def labels(self, codes: list[str], *, proper: bool = False) -> str:
+        """The labels of several options joined by commas and "hoặc"; proper names keep their capitals."""
+        found = [self.label_of(code) if proper else inside_sentence(self.label_of(code)) for code in codes]
         return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " hoặc " + found[-1]
+
+
+def inside_sentence(label: str) -> str:
+    """A label with its first letter small, as it stands inside a sentence; abbreviations keep theirs."""
+    return label if label[1:2].isupper() or label.partition(" ")[0].isupper() else label[:1].lower() + label[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,7 @@ class Eligibility:
         return tuple(line for line in self.lines if not line.holds and line.severity == Severity.BLOCK)
 
 
-def eligibility_of(
-    dossier: Dossier, subject: str, form: str, on: date, catalogue: Catalogue[Dossier]
-) -> Eligibility:
+def eligibility_of(dossier: Dossier, subject: str, form: str, on: date, catalogue: Catalogue[Dossier]) -> Eligibility:
     """Judge one person for a kind of class and a form of study on a day; all rules are judged, none cut short.
 
     A rule without a condition (its legal text not yet confirmed) is shown as a notice and judges nobody.

@@ -145,9 +145,7 @@ def gaps_of_population(
         if standard.grace_months and unmet:
             if appointed is None:
                 appointed = latest_appointments(on)
-            owed = frozenset(
-                pk for pk in unmet if state_of(False, standard, appointed.get(pk), on)[0] == GapState.OWED
-            )
+            owed = frozenset(pk for pk in unmet if state_of(False, standard, appointed.get(pk), on)[0] == GapState.OWED)
         table.columns.append(GapColumn(standard, audience, unmet - owed, owed))
     return table
 

@@ -44,9 +44,7 @@ def tier(tiers: Options, ranks: Mapping[str, int]) -> Fact[Dossier]:
         top = highest(d, on)
         return blank.label_of(top.tier_code) if top and top.tier_code else "không giữ chức vụ"
 
-    return Fact(
-        "tier", "Diện quản lý", (blank,), lambda p: f"thuộc {blank.labels(p['in']).lower()}", compile_, test, evidence
-    )
+    return Fact("tier", "Diện quản lý", (blank,), lambda p: f"thuộc {blank.labels(p['in'])}", compile_, test, evidence)
 
 
 def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], units: Options) -> Fact[Dossier]:
@@ -85,8 +83,7 @@ def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], un
             ("units", "thuộc "),
         ):
             if p.get(name):
-                text = by_name[name].labels(p[name])
-                out += f" {word}{text if name in ('titles', 'units') else text[:1].lower() + text[1:]}"
+                out += f" {word}{by_name[name].labels(p[name], proper=name in ('titles', 'units'))}"
         return out + (f" đủ {p['min_months']} tháng" if p.get("min_months") else "")
 
     def compile_(p: Params, on: date) -> Q:
@@ -290,21 +287,26 @@ def training(subjects: Options) -> Fact[Dossier]:
         Parameter("kind", "Đào tạo hay bồi dưỡng", "choice", tuple(TrainingKind.choices)),
         Parameter("programmes", "Mã chương trình", "choices"),
         Parameter("within_months", "Trong vòng (tháng)", "int", minimum=1, maximum=600),
+        Parameter("since_year", "Từ đầu năm", "int", minimum=1945, maximum=2100),
         Parameter("same_year", "Trong năm xét", "bool"),
     )
 
     def since(p: Params, on: date) -> date | None:
         if p.get("same_year"):
             return date(on.year, 1, 1)
+        if p.get("since_year"):
+            return date(p["since_year"], 1, 1)
         return add_months(on, -p["within_months"]) if p.get("within_months") else None
 
     def explain(p: Params) -> str:
         kind = blanks[1].label_of(p["kind"]).lower() if p.get("kind") else "lớp"
         out = f"đã hoàn thành {kind}"
-        out += f" «{blanks[0].labels(p['subjects'])}»" if p.get("subjects") else ""
+        out += f" «{blanks[0].labels(p['subjects'], proper=True)}»" if p.get("subjects") else ""
         out += f" theo chương trình {', '.join(p['programmes'])}" if p.get("programmes") else ""
         if p.get("same_year"):
             return out + " trong năm xét"
+        if p.get("since_year"):
+            return out + f" từ đầu năm {p['since_year']}"
         return out + (f" trong {p['within_months']} tháng gần đây" if p.get("within_months") else "")
 
     def compile_(p: Params, on: date) -> Q:

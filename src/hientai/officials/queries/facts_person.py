@@ -94,7 +94,7 @@ def ethnicity(book: CodeBook) -> Fact[Dossier]:
         "ethnicity",
         "Dân tộc",
         (blank,),
-        lambda p: f"thuộc dân tộc {blank.labels(p['in'])}",
+        lambda p: f"thuộc dân tộc {blank.labels(p['in'], proper=True)}",
         lambda p, on: Q(ethnicity__in=p["in"]),
         lambda d, p, on: d.ethnicity in p["in"],
         lambda d, p, on: f"dân tộc {blank.label_of(d.ethnicity)}",

@@ -29,7 +29,7 @@ class FigureCheck:
     @property
     def agrees(self) -> bool:
         """True when the printed share is the registry's, rounded or cut to as many decimals as are printed."""
-        text = format(self.figure.printed_share.normalize() * 100, "f")
+        text = format((self.figure.printed_share * 100).normalize(), "f")
         digits = max(1, len(text.partition(".")[2])) if "." in text else 0
         unit = Decimal(1).scaleb(-digits)
         return abs(self.share * 100 - self.figure.printed_share * 100) < unit

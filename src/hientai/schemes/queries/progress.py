@@ -68,7 +68,9 @@ class Standing:
         ahead = self.next_distance
         if ahead is None or ahead.lacking == 0:
             return ProgressState.MET
-        return ProgressState.ON_PATH if self.path_share is None or self.share >= self.path_share else ProgressState.BEHIND
+        return (
+            ProgressState.ON_PATH if self.path_share is None or self.share >= self.path_share else ProgressState.BEHIND
+        )
 
     @property
     def lacking_people(self) -> frozenset[int]:
