@@ -28,7 +28,7 @@ def age_pyramid(
     men: Sequence[int],
     *,
     description: str = "",
-    width: float = 520,
+    width: float = 440,
     note: str = "",
 ) -> Chart:
     """Numbers of women and men per age band; bands run from the youngest to the oldest."""
