@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hientai.base.errors import BadInput
@@ -70,6 +70,7 @@ def test_what_is_no_date_is_refused_with_advice(written: str | float, says: str)
     assert "Hãy viết" in caught.value.message
 
 
+@settings(deadline=None)
 @given(partial_dates())
 def test_partial_dates_round_trip(value: PartialDate) -> None:
     assert PartialDate.parse(value.display()) == value
@@ -77,6 +78,7 @@ def test_partial_dates_round_trip(value: PartialDate) -> None:
     assert PartialDate.parse(value) == value
 
 
+@settings(deadline=None)
 @given(partial_dates(), partial_dates())
 def test_storage_order_is_the_order_of_the_dates(a: PartialDate, b: PartialDate) -> None:
     assert (a < b) == (a.to_storage() < b.to_storage())
@@ -84,6 +86,7 @@ def test_storage_order_is_the_order_of_the_dates(a: PartialDate, b: PartialDate)
     assert (a <= b) or (b <= a)
 
 
+@settings(deadline=None)
 @given(partial_dates())
 def test_bounds_enclose_exactly_what_is_known(value: PartialDate) -> None:
     first, last = value.earliest(), value.latest()
@@ -145,6 +148,7 @@ def test_ranges_that_cannot_be_meant(text: str, says: str) -> None:
         parse_date_range(text)
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 900))
 def test_written_ranges_read_back(first: date, length: int) -> None:
     last = first + timedelta(length)
@@ -158,6 +162,7 @@ periods = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(periods, periods)
 def test_overlap_is_a_shared_day(a: Period, b: Period) -> None:
     every_day = [date(2000, 1, 1) + timedelta(n) for n in range(200)]
@@ -175,6 +180,7 @@ def test_the_end_is_outside_and_a_period_is_never_empty() -> None:
         Period(date(2020, 1, 1), date(2020, 1, 1))
 
 
+@settings(deadline=None)
 @given(days, st.integers(-600, 600))
 def test_months_between_is_the_largest_step_that_fits(start: date, months: int) -> None:
     end = add_months(start, months)

@@ -7,7 +7,7 @@ import io
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hientai.base.tabular import Workbook, read_workbook
@@ -93,6 +93,7 @@ cells = st.text(
 ).filter(lambda s: s.strip() and not s.lower().startswith("sep="))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=3, max_size=8))
 def test_what_was_written_is_read(table: list[list[str]]) -> None:
     target = io.StringIO()

@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hientai.base.text import given_name, name_key, sort_key, tone_style
@@ -72,6 +72,7 @@ def test_given_name_is_the_last_word_without_the_remark() -> None:
     assert name_key("") == b""
 
 
+@settings(deadline=None)
 @given(st.lists(texts, min_size=2, max_size=30))
 def test_word_wise_order_of_names_agrees_with_the_order_of_texts(names: list[str]) -> None:
     """With one word a name sorts as the text does, but for case."""
@@ -79,6 +80,7 @@ def test_word_wise_order_of_names_agrees_with_the_order_of_texts(names: list[str
     assert sorted(words, key=lambda w: (name_key(w), w)) == sorted(words, key=lambda w: (sort_key(w), w))
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_has_a_key_and_equal_texts_equal_keys(a: str, b: str) -> None:
     assert isinstance(sort_key(a), bytes)
@@ -86,11 +88,13 @@ def test_any_text_has_a_key_and_equal_texts_equal_keys(a: str, b: str) -> None:
         assert sort_key(a) == sort_key(b)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_a_beginning_sorts_before_its_continuation(a: str, b: str) -> None:
     assert sort_key(a) < sort_key(a + " " + b)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_only_equal_vietnamese_texts_tie(a: str, b: str) -> None:
     assert (sort_key(a) == sort_key(b)) == (tone_style(a, "old") == tone_style(b, "old"))

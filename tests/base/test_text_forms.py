@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hientai.base.text import fold, normalise, similarity, tone_style
@@ -30,6 +30,7 @@ def test_open_rimes_move_their_tone(old: str, new: str) -> None:
     assert tone_style(new, "old") == old
 
 
+@settings(deadline=None)
 @given(texts)
 def test_tone_style_round_trips(text: str) -> None:
     new = tone_style(text, "new")
@@ -45,6 +46,7 @@ def test_normalise_folds_what_typists_vary() -> None:
     assert normalise("Ðạt") == "Đạt"  # the Icelandic letter looks the same
 
 
+@settings(deadline=None)
 @given(texts)
 def test_normalise_is_idempotent_and_nfc(text: str) -> None:
     once = normalise(text)
@@ -59,12 +61,14 @@ def test_search_without_marks_finds_both_spellings() -> None:
     assert fold("Mác - Lê-nin (TW), H’Ă") == "mac le nin tw h a"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_fold_is_idempotent(text: str) -> None:
     once = fold(text)
     assert fold(once) == once
 
 
+@settings(deadline=None)
 @given(texts)
 def test_fold_does_not_see_style_case_or_form(text: str) -> None:
     assert fold(tone_style(text, "new")) == fold(text)
@@ -82,6 +86,7 @@ def test_likeness_ranks_headers_as_people_do() -> None:
     assert similarity("Quê quán", "Số CCCD") < 0.2
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_likeness_is_symmetric_and_bounded(a: str, b: str) -> None:
     assert similarity(a, b) == similarity(b, a)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hientai.base.text import decode_legacy, detect_legacy, from_legacy
@@ -65,6 +65,7 @@ def test_each_encoding_round_trips(text: str) -> None:
     assert converted.casefold() == text.casefold()
 
 
+@settings(deadline=None)
 @given(st.lists(lower_sentences, min_size=1, max_size=5).map("; ".join))
 def test_longer_texts_round_trip_too(text: str) -> None:
     assert from_legacy(to_vni(text)) == (text, "vni")
@@ -89,6 +90,7 @@ def test_unicode_and_foreign_text_is_left_alone(text: str) -> None:
     assert from_legacy(text) == (text, None)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
 def test_any_latin_text_is_answered(text: str) -> None:
     converted, encoding = from_legacy(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hientai.base.errors import BadInput
@@ -50,11 +50,13 @@ def test_cells_that_are_numbers_pass_through() -> None:
             parse_number(odd)
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=2))
 def test_formatted_numbers_parse_back(x: Decimal) -> None:
     assert parse_number(format_number(x, 2)) == x
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**18), 10**18))
 def test_formatted_integers_parse_back(n: int) -> None:
     assert parse_number(format_number(n)) == n
@@ -68,6 +70,7 @@ def test_shares_print_as_the_documents_do() -> None:
     assert format_number(Decimal("-0.4")) == "0"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=20), st.integers(0, 3))
 def test_rounded_shares_add_up_and_stay_near(counts: list[int], decimals: int) -> None:
     shares = largest_remainder(counts, decimals)
@@ -88,6 +91,7 @@ def test_the_hundredth_that_overflowed_in_the_printed_table_is_taken_back() -> N
         largest_remainder([-1, 2])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3999))
 def test_roman_numerals_round_trip(n: int) -> None:
     assert from_roman(roman(n)) == n
@@ -149,6 +153,7 @@ def read_aloud(words: str) -> int:
     return total + below_billion + group + pending
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**14))
 def test_money_in_words_reads_back(amount: int) -> None:
     assert read_aloud(money_in_words(amount)) == amount
