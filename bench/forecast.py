@@ -26,7 +26,10 @@ def random_province(officials: int, seed: int = 2) -> ForecastProblem:
     """A random problem of this size, the same for the same seed."""
     rng = np.random.default_rng(seed)
     years = tuple(range(2022, 2031))
-    history = lambda p: tuple(Observation(y, int(rng.binomial(900, p)), 900) for y in range(2017, 2022))  # noqa: E731
+
+    def history(p: float) -> tuple[Observation, ...]:
+        return tuple(Observation(y, int(rng.binomial(900, p)), 900) for y in range(2017, 2022))
+
     rates = [Rate(f"leave/{t}", history=history(p)) for t, p in zip(TIERS, (0.02, 0.03, 0.04), strict=True)]
     rates += [Rate(f"drop/{c}", history=history(0.02)) for c in CREDENTIALS[:4]]
     rates += [Rate(f"fail/{c}", history=history(0.03)) for c in CREDENTIALS[:4]]
@@ -36,7 +39,7 @@ def random_province(officials: int, seed: int = 2) -> ForecastProblem:
         pools = (tier, "leaders") if rng.random() < 0.3 else (tier,)
         held = tuple(c for c in CREDENTIALS if rng.random() < 0.55)
         retires = int(rng.integers(2022, 2052))
-        completions = []
+        completions: list[Completion] = []
         for credential in CREDENTIALS:
             if credential not in held and len(completions) < 2 and rng.random() < 0.4:
                 at = int(rng.integers(2022, 2031))
@@ -69,12 +72,14 @@ def main() -> None:
     started = time.perf_counter()
     compiled = compile_problem(problem)
     merged = time.perf_counter()
+    processor = time.process_time()
     result = forecast(problem, runs=args.runs, seed=1)
+    processor = time.process_time() - processor
     seconds = time.perf_counter() - merged
     figures = {
         "officials": args.officials, "runs": args.runs, "years": len(problem.years), "targets": len(problem.targets),
         "atoms": len(compiled.atoms), "effects": len(compiled.effects), "merge_seconds": round(merged - started, 2),
-        "seconds": round(seconds, 2),
+        "seconds": round(seconds, 2), "cpu_seconds": round(processor, 2),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "verified": not verify(problem, result),
     }  # fmt: skip

@@ -314,7 +314,7 @@ class TargetForecast:
 
 @dataclass(frozen=True, slots=True)
 class ForecastResult:
-    """All targets. `all_probability`: every target met at its deadline; `by_priority`: every target of that priority."""
+    """All targets. `all_probability`: every target met at its deadline; `by_priority`: all of that priority."""
 
     problem: str
     runs: int

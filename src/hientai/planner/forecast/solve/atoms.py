@@ -6,6 +6,7 @@ Only what a target can see is kept: an atom is its rate of leaving, the years it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,14 @@ import numpy.typing as npt
 from hientai.planner.forecast.criteria import counted_from, counted_until, exposed_from
 from hientai.planner.forecast.problem import ForecastProblem, Group
 
+Indicators = tuple[tuple[str, tuple[str, ...]], ...]
+"""Population and credentials, any of which counts."""
+
 Risk = tuple[int, str | None, str | None]
 """Years of study, drop-out rate, failure rate."""
+
+Effect = tuple[int, int, tuple[int, ...], tuple[tuple[int, int], ...]]
+"""First year, end, populations counted in, (indicator, first year attained) …: equal effects are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Compiled:
 
     years: int
     populations: tuple[str, ...]
-    indicators: tuple[tuple[str, tuple[str, ...]], ...]
+    indicators: Indicators
     atoms: tuple[Atom, ...]
     counts: npt.NDArray[np.int64]
     offsets: npt.NDArray[np.int64]
@@ -75,13 +82,20 @@ def compile_problem(problem: ForecastProblem) -> Compiled:
     """Merge the groups into atoms and tabulate the effects of their fates."""
     indicators = tuple(sorted({(t.population, tuple(sorted(t.credentials))) for t in problem.targets}))
     populations = tuple(sorted({p for p, _ in indicators}))
+    merged = merge(problem.groups, problem.years, indicators)
+    atoms = tuple(sorted(merged, key=_order))
+    counts = np.array([merged[a] for a in atoms], np.int64)
+    return _tabulate(len(problem.years), populations, indicators, atoms, counts)
+
+
+def merge(groups: Iterable[Group], years: tuple[int, ...], indicators: Indicators, late: str = "") -> dict[Atom, int]:
+    """People per atom; `late` names a credential whose planned completions all come a year later than planned."""
     merged: dict[Atom, int] = {}
-    for group in problem.groups:
-        atom = _atom(group, problem.years, indicators)
+    for group in groups:
+        atom = _atom(group, years, indicators, late)
         if atom is not None and group.count:
             merged[atom] = merged.get(atom, 0) + group.count
-    atoms = tuple(sorted(merged, key=_order))
-    return _tabulate(len(problem.years), populations, indicators, atoms, np.array([merged[a] for a in atoms], np.int64))
+    return merged
 
 
 def _order(atom: Atom) -> tuple[object, ...]:
@@ -89,7 +103,7 @@ def _order(atom: Atom) -> tuple[object, ...]:
     return (atom.leaves or "", atom.starts, atom.exposed, atom.ends, atom.belongs, atom.since, chances)
 
 
-def _atom(group: Group, years: tuple[int, ...], indicators: tuple[tuple[str, tuple[str, ...]], ...]) -> Atom | None:
+def _atom(group: Group, years: tuple[int, ...], indicators: Indicators, late: str) -> Atom | None:
     belongs = tuple(k for k, (population, _) in enumerate(indicators) if population in group.populations)
     start, end = counted_from(group, years), counted_until(group, years)
     if not belongs or start >= end:
@@ -97,8 +111,8 @@ def _atom(group: Group, years: tuple[int, ...], indicators: tuple[tuple[str, tup
     owned = set(group.holds)
     since = {k: start for k in belongs if owned.intersection(indicators[k][1])}
     chances: list[Chance] = []
-    for completion in sorted(group.completions, key=lambda c: c.completes):
-        year = completion.completes - years[0]
+    for completion in sorted(group.completions, key=lambda c: c.completes + (c.credential == late)):
+        year = completion.completes - years[0] + (completion.credential == late)
         serves = tuple(k for k in belongs if since.get(k, end) > year and completion.credential in indicators[k][1])
         if year >= end or not serves:
             continue
@@ -117,12 +131,12 @@ def _atom(group: Group, years: tuple[int, ...], indicators: tuple[tuple[str, tup
 def _tabulate(
     years: int,
     populations: tuple[str, ...],
-    indicators: tuple[tuple[str, tuple[str, ...]], ...],
+    indicators: Indicators,
     atoms: tuple[Atom, ...],
     counts: npt.NDArray[np.int64],
 ) -> Compiled:
     offsets = np.zeros(len(atoms), np.int64)
-    known: dict[tuple[object, ...], int] = {}
+    known: dict[Effect, int] = {}
     fates: list[int] = []
     for index, atom in enumerate(atoms):
         offsets[index] = len(fates)
@@ -134,9 +148,9 @@ def _tabulate(
     width = len(populations) + len(indicators)
     effects = np.zeros((max(len(known), 1), width, years), np.float32)
     for (start, until, members, gained), number in known.items():
-        for p in members:  # type: ignore[attr-defined]
+        for p in members:
             effects[number, p, start:until] = 1
-        for k, since in gained:  # type: ignore[attr-defined]
+        for k, since in gained:
             effects[number, len(populations) + k, since:until] = 1
     return Compiled(
         years, populations, indicators, atoms, counts, offsets, np.array(fates, np.int64),
@@ -148,9 +162,9 @@ def _effect(
     atom: Atom,
     until: int,
     won: int,
-    indicators: tuple[tuple[str, tuple[str, ...]], ...],
+    indicators: Indicators,
     populations: tuple[str, ...],
-) -> tuple[object, ...]:
+) -> Effect:
     """(first year, end, populations counted in, (indicator, first year attained) …): equal effects get equal keys."""
     since = dict(atom.since)
     for bit, chance in enumerate(atom.chances):

@@ -38,8 +38,8 @@ class _Layout:
 
     slices: list[tuple[str | None, slice]]
     horizon: npt.NDArray[np.float32]
-    width: npt.NDArray[np.int64]
-    offset: npt.NDArray[np.int64]
+    width: npt.NDArray[np.int32]
+    offset: npt.NDArray[np.int32]
     trials: list[tuple[Risk, int, npt.NDArray[np.int64]]]
     large: list[int]
 
@@ -74,8 +74,8 @@ def _layout(compiled: Compiled) -> _Layout:
     return _Layout(
         slices,
         np.array([a.ends - a.exposed for a in atoms], np.float32),
-        np.array([1 << len(a.chances) for a in atoms], np.int64),
-        compiled.offsets[people],
+        np.array([1 << len(a.chances) for a in atoms], np.int32),
+        compiled.offsets[people].astype(np.int32),
         [(risk, bit, np.array(rows, np.int64)) for (risk, bit), rows in order],
         [a for a, count in enumerate(compiled.counts) if count >= LARGE],
     )
@@ -95,35 +95,37 @@ def _block(
     drawn = np.stack([draw_rate(r, random, BLOCK) for r in problem.rates] or [np.zeros(BLOCK)], axis=1)
     by_code = {r.code: drawn[:, i] for i, r in enumerate(problem.rates)}
     effects = len(compiled.effects)
-    fates = _fates(layout, by_code, random)
-    numbers = compiled.fate_effect[fates] if len(fates) else fates
+    numbers = compiled.fate_effect[_fates(layout, by_code, random)]
     numbers += np.arange(BLOCK) * effects
-    counts = np.bincount(numbers.ravel(), minlength=BLOCK * effects).reshape(BLOCK, effects).astype(np.float64)
+    counts = np.bincount(numbers.ravel(), minlength=BLOCK * effects).reshape(BLOCK, effects)
     for a in layout.large:
         _draw_large(compiled, a, by_code, random, counts)
-    # Sums of whole numbers below 2⁵³ are exact in double precision in any order, so threads cannot change them.
-    totals = counts @ compiled.effects.astype(np.float64)
+    # Sums of whole numbers are exact in any order while they fit the mantissa, so threads cannot change them.
+    kind = np.float32 if int(compiled.counts.sum()) < 1 << 24 else np.float64
+    totals = (counts.astype(kind) @ compiled.effects.astype(kind)).astype(np.float64)
     return totals, drawn
 
 
-def _fates(layout: _Layout, rates: dict[str, Floats], random: np.random.Generator) -> npt.NDArray[np.int64]:
+def _fates(layout: _Layout, rates: dict[str, Floats], random: np.random.Generator) -> npt.NDArray[np.int32]:
     """The fate number of every person (rows) in every run of the block (columns)."""
-    people = len(layout.offset)
-    served = np.broadcast_to(layout.horizon[:, None], (people, BLOCK)).copy()
+    fates = np.empty((len(layout.offset), BLOCK), np.int32)
     for code, rows in layout.slices:
-        if code is not None:
-            # ⌊exponential ÷ −log(1 − p)⌋ is the number of years survived: geometric
-            hazard = -np.log1p(-np.minimum(rates[code], 1 - 1e-12))
-            waits = random.standard_exponential((rows.stop - rows.start, BLOCK), dtype=np.float32)
-            waits /= np.maximum(hazard, 1e-30).astype(np.float32)
-            np.minimum(served[rows], np.floor(waits), out=served[rows])
-    fates = served.astype(np.int64)
+        horizon = layout.horizon[rows, None]
+        if code is None:
+            fates[rows] = horizon
+            continue
+        # ⌊exponential ÷ −log(1 − p)⌋ is the number of years survived: geometric
+        hazard = -np.log1p(-np.minimum(rates[code], 1 - 1e-12))
+        waits = random.standard_exponential((rows.stop - rows.start, BLOCK), dtype=np.float32)
+        waits *= (1 / np.maximum(hazard, 1e-30)).astype(np.float32)
+        np.minimum(waits, horizon, out=waits)
+        np.copyto(fates[rows], waits, casting="unsafe")  # cuts towards zero: the floor
     fates *= layout.width[:, None]
     fates += layout.offset[:, None]
     for risk, bit, people_at_risk in layout.trials:
         chance = _success(risk, rates).astype(np.float32)
         won = random.random((len(people_at_risk), BLOCK), dtype=np.float32) < chance
-        fates[people_at_risk] += won.astype(np.int64) << bit
+        fates[people_at_risk] += won.astype(np.int32) << np.int32(bit)
     return fates
 
 
@@ -136,7 +138,7 @@ def _success(risk: Risk, rates: dict[str, Floats]) -> Floats:
 
 
 def _draw_large(
-    compiled: Compiled, index: int, rates: dict[str, Floats], random: np.random.Generator, counts: Floats
+    compiled: Compiled, index: int, rates: dict[str, Floats], random: np.random.Generator, counts: npt.NDArray[np.int64]
 ) -> None:
     atom = compiled.atoms[index]
     left = np.full(BLOCK, int(compiled.counts[index]), np.int64)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
-from hientai.planner.forecast.criteria import is_met, posterior, success
+from hientai.planner.forecast.criteria import is_met, posterior
 from hientai.planner.forecast.problem import (
     Band,
     Driver,
@@ -18,7 +16,8 @@ from hientai.planner.forecast.problem import (
     TargetForecast,
     YearForecast,
 )
-from hientai.planner.forecast.solve.atoms import Compiled, compile_problem
+from hientai.planner.forecast.solve.atoms import Compiled, compile_problem, merge
+from hientai.planner.forecast.solve.expectation import Expectation
 from hientai.planner.forecast.solve.sampling import Simulation, simulate
 
 Floats = npt.NDArray[np.float64]
@@ -34,8 +33,7 @@ def forecast(problem: ForecastProblem, *, runs: int = 10_000, seed: int = 1, thr
     compiled = compile_problem(problem)
     simulation = simulate(problem, compiled, runs, seed, threads)
     cube = simulation.totals.reshape(runs, -1, compiled.years)
-    mean_rates = simulation.rates.mean(axis=0)
-    drivers = _Drivers(problem, compiled, simulation, mean_rates)
+    drivers = _Drivers(problem, compiled, simulation)
     targets, met_all = [], []
     for target in problem.targets:
         summary, met = _target(problem, compiled, cube, target, drivers)
@@ -94,25 +92,31 @@ def _bands(values: Floats) -> list[Band]:
 class _Drivers:
     """Expected shares in closed form, under changed assumptions."""
 
-    def __init__(self, problem: ForecastProblem, compiled: Compiled, simulation: Simulation, mean: Floats) -> None:
+    def __init__(self, problem: ForecastProblem, compiled: Compiled, simulation: Simulation) -> None:
         self.problem, self.compiled, self.simulation = problem, compiled, simulation
-        self.mean = {r.code: float(v) for r, v in zip(problem.rates, mean, strict=False)}
-        self.uncertain = [i for i, r in enumerate(problem.rates) if posterior(r) is not None]
+        mean = {r.code: float(v) for r, v in zip(problem.rates, simulation.rates.mean(axis=0), strict=False)}
+        merged = dict(zip(compiled.atoms, compiled.counts.tolist(), strict=True))
+        model = Expectation(merged, len(compiled.indicators), compiled.years)
         self.changed: list[tuple[str, int | None, Floats, Floats]] = []
-        for i in self.uncertain:
-            code = problem.rates[i].code
-            low, high = np.percentile(simulation.rates[:, i], [5, 95], method="inverted_cdf")
-            self.changed.append(
-                (code, i, self._shares({**self.mean, code: float(low)}), self._shares({**self.mean, code: float(high)}))
-            )
+        for i, rate in enumerate(problem.rates):
+            if posterior(rate) is not None:
+                low, high = np.percentile(simulation.rates[:, i], [5, 95], method="inverted_cdf")
+                ends = [_shares(model.totals({**mean, rate.code: float(v)})) for v in (low, high)]
+                self.changed.append((rate.code, i, ends[0], ends[1]))
         planned = sorted({c.credential for g in problem.groups for c in g.completions})
-        expected = self._shares(self.mean)
+        expected = model.totals(mean)
         for credential in planned:
-            later = compile_problem(_delayed(problem, credential))
-            self.changed.append((LATE + credential, None, expected, expected_shares(later, self.mean)))
+            self.changed.append((LATE + credential, None, _shares(expected), self._delayed(credential, mean, expected)))
 
-    def _shares(self, rates: dict[str, float]) -> Floats:
-        return expected_shares(self.compiled, rates)
+    def _delayed(self, credential: str, rates: dict[str, float], expected: tuple[Floats, Floats]) -> Floats:
+        """Shares when every planned completion of a credential slips by one year: only its groups are recomputed."""
+        affected = [g for g in self.problem.groups if any(c.credential == credential for c in g.completions)]
+        people, attained = expected
+        for late, sign in (("", -1), (credential, 1)):
+            merged = merge(affected, self.problem.years, self.compiled.indicators, late)
+            part = Expectation(merged, len(self.compiled.indicators), self.compiled.years).totals(rates)
+            people, attained = people + sign * part[0], attained + sign * part[1]
+        return _shares((people, attained))
 
     def of(self, target: Target, share: Floats) -> tuple[Driver, ...]:
         k, _, _ = _position(self.compiled, target)
@@ -130,36 +134,6 @@ class _Drivers:
         return tuple(out)
 
 
-def _delayed(problem: ForecastProblem, credential: str) -> ForecastProblem:
-    groups = tuple(
-        replace(
-            g,
-            completions=tuple(
-                replace(c, completes=c.completes + 1) if c.credential == credential else c for c in g.completions
-            ),
-        )
-        for g in problem.groups
-    )
-    return ForecastProblem(problem.years, problem.rates, groups, problem.targets)
-
-
-def expected_shares(compiled: Compiled, rates: dict[str, float]) -> Floats:
-    """Expected attained ÷ expected population at given rates: indicators × years. 1 where nobody is left."""
-    people = np.zeros((len(compiled.indicators), compiled.years))
-    attained = np.zeros_like(people)
-    for atom, count in zip(compiled.atoms, compiled.counts, strict=True):
-        stay = 1 - (rates[atom.leaves] if atom.leaves else 0.0)
-        years = np.arange(atom.starts, atom.ends)
-        alive = count * stay ** np.maximum(years - atom.exposed + 1, 0)
-        lacking = {k: np.ones(len(years)) for k in atom.belongs}
-        for k, since in atom.since:
-            lacking[k][years >= since] = 0
-        for chance in atom.chances:
-            study, dropout, failure = chance.risk
-            won = success(rates[dropout] if dropout else 0.0, rates[failure] if failure else 0.0, study)
-            for k in chance.serves:
-                lacking[k][years >= chance.year] *= 1 - won
-        for k in atom.belongs:
-            people[k, years] += alive
-            attained[k, years] += alive * (1 - lacking[k])
-    return _ratio(attained, people)
+def _shares(totals: tuple[Floats, Floats]) -> Floats:
+    people, attained = totals
+    return np.clip(_ratio(attained, np.where(people > 1e-9, people, 0.0)), 0.0, 1.0)
