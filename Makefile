@@ -41,7 +41,7 @@ fmt: setup ## format the code and sort the imports
 docs: setup ## generate the reference documentation of models, code lists and states
 	@sh tools/run_docs.sh
 
-i18n: setup ## gather and compile the translations (needs gettext)
+i18n: setup ## gather and compile the translations, print what lacks English
 	@sh tools/run_i18n.sh
 
 bundle: setup ## pack an offline installation (wheels, code, documents) into dist/

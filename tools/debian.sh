@@ -5,7 +5,6 @@ have() {
     case "$1" in
     postgresql) [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || command -v initdb >/dev/null 2>&1 ;;
     chromium) command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ;;
-    xgettext) command -v xgettext >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
     esac
 }
@@ -15,7 +14,6 @@ for item in "$@"; do
     case "$item" in
     # The fonts carry Vietnamese, so that a page is measured as people will see it.
     chromium) packages="$packages chromium fonts-dejavu-core fonts-liberation" ;;
-    xgettext) packages="$packages gettext" ;;
     *) packages="$packages $item" ;;
     esac
 done
