@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("hientai.web.urls"))]
+urlpatterns = [path("i18n/", include("django.conf.urls.i18n")), path("", include("hientai.web.urls"))]
