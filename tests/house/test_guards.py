@@ -85,8 +85,9 @@ def test_traceability_catches_missing_rows_and_false_claims() -> None:
 )  # fmt: skip
 def test_ruff_bans_http_signals_and_clocks_in_rooms(source: str) -> None:
     def complaints(path: str) -> str:
-        command = [BIN / "ruff", "check", "--no-cache", "--select", "TID251", "--stdin-filename", path, "-"]
-        return subprocess.run(command, input=source, cwd=ROOT, text=True, capture_output=True, check=False).stdout
+        command = [str(BIN / "ruff"), "check", "--no-cache", "--select", "TID251", "--stdin-filename", path, "-"]
+        done = subprocess.run(command, input=source, cwd=ROOT, text=True, capture_output=True, check=False)
+        return str(done.stdout)
 
     assert "TID251" in complaints("src/hientai/org/operations.py")
     assert "TID251" not in complaints("src/hientai/console/serve.py")
