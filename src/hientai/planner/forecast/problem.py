@@ -188,9 +188,9 @@ def _check_target(target: Target, years: Sequence[int], populations: set[str]) -
 
 def _list(data: Mapping[str, Any], key: str, where: str) -> list[Any]:
     value = data.get(key)
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise ForecastError(f"{where}{'.' if where else ''}{key}: cần một danh sách.")
-    return value
+    return list(value)
 
 
 def _build(kind: type[Any], data: Any, where: str, **replaced: Any) -> Any:
@@ -208,7 +208,7 @@ def _build(kind: type[Any], data: Any, where: str, **replaced: Any) -> Any:
 
 def _names(data: Any, key: str, where: str) -> tuple[str, ...]:
     values = data.get(key, []) if isinstance(data, Mapping) else []
-    if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+    if not isinstance(values, list | tuple) or not all(isinstance(v, str) for v in values):
         raise ForecastError(f"{where}.{key}: cần một danh sách chuỗi.")
     return tuple(values)
 

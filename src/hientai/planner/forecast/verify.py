@@ -72,19 +72,27 @@ def _won(completion: Completion, first_year: int) -> Counter[str]:
     return powers
 
 
-def expected(problem: ForecastProblem, target: Target, year: int) -> tuple[float, float]:
-    """Expected number in the target's population and of those holding one of its credentials, on 31.12 of `year`."""
+def expected(problem: ForecastProblem, target: Target) -> list[tuple[float, float]]:
+    """Per year: expected number in the target's population, and of those holding one of its credentials."""
     moments = _Moments(problem)
-    people = attained = 0.0
-    seen: dict[Group, int] = {}
+    wanted = set(target.credentials)
+    alike: dict[Group, int] = {}
     for group in problem.groups:
         if target.population in group.populations:
-            seen[group] = seen.get(group, 0) + group.count
-    for group, count in seen.items():
-        alive, holding = _expected(problem, moments, group, target, year)
-        people += count * alive
-        attained += count * holding
-    return people, attained
+            # Strip what this target cannot see, so that equal cases are computed once.
+            planned = tuple(c for c in group.completions if c.credential in wanted)
+            held = target.credentials[:1] if wanted.intersection(group.holds) else ()
+            seen = Group(1, (), held, group.retires, group.enters, group.leaves, planned)
+            alike[seen] = alike.get(seen, 0) + group.count
+    out = []
+    for year in problem.years:
+        people = attained = 0.0
+        for group, count in alike.items():
+            alive, holding = _expected(problem, moments, group, target, year)
+            people += count * alive
+            attained += count * holding
+        out.append((people, attained))
+    return out
 
 
 def _expected(
@@ -116,8 +124,14 @@ def verify(problem: ForecastProblem, result: ForecastResult) -> tuple[Violation,
     if [t.code for t in result.targets] != [t.code for t in problem.targets]:
         return (Violation(Fault.OTHER_TARGETS, "", None, str(len(result.targets)), str(len(problem.targets))),)
     out: list[Violation] = []
+    known: dict[tuple[str, tuple[str, ...]], list[tuple[float, float]]] = {}
     for target, found in zip(problem.targets, result.targets, strict=True):
-        for year in found.years:
+        key = (target.population, target.credentials)
+        known[key] = known.get(key) or expected(problem, target)
+        if [y.year for y in found.years] != list(problem.years):
+            out.append(Violation(Fault.OTHER_PROBLEM, target.code, None, str(len(found.years)), "years"))
+            continue
+        for year, (people, attained) in zip(found.years, known[key], strict=True):
             bands = {"population": year.population, "attained": year.attained, "share": year.share}
             for name, band in bands.items():
                 if not band.p5 <= band.p50 <= band.p95:
@@ -130,7 +144,6 @@ def verify(problem: ForecastProblem, result: ForecastResult) -> tuple[Violation,
                 out.append(
                     Violation(Fault.PROBABILITY_OUT_OF_RANGE, target.code, year.year, str(year.probability), "0–1")
                 )
-            people, attained = expected(problem, target, year.year)
             for band, due in ((year.population, people), (year.attained, attained)):
                 if abs(band.mean - due) > _tolerance(band, due, result.runs):
                     out.append(Violation(Fault.MEAN_OFF, target.code, year.year, f"{band.mean:.3f}", f"{due:.3f}"))
