@@ -32,10 +32,13 @@ PATTERNS = (
 
 def tracked_files(root: Path) -> list[Path]:
     """Files under version control, and new ones that are not ignored."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=root, check=True, capture_output=True,
-    ).stdout  # fmt: skip
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    try:
+        listed = subprocess.run(command, cwd=root, check=True, capture_output=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        # An unpacked archive without git: everything but what is made here.
+        made = {".venv", "var", "dist", "node_modules", "__pycache__"}
+        return [path for path in root.rglob("*") if path.is_file() and not made & set(path.relative_to(root).parts)]
     return [root / name for name in listed.decode().split("\0") if name]
 
 

@@ -37,10 +37,12 @@ make_venv() {
     if is_root_on_debian; then
         say "Cài python3-venv từ Debian …"
         minor="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
-        apt-get update -qq >&2
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            python3-venv "python$minor-venv" ca-certificates >&2 ||
-            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >&2
+        log="$(mktemp)"
+        { apt-get update && { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+            python3-venv "python$minor-venv" ca-certificates ||
+            DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-venv; }; } >"$log" 2>&1 ||
+            tail -5 "$log" >&2
+        rm -f "$log"
         "$python" -m venv --clear .venv && .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
     fi
     if "$python" -m venv --clear --without-pip .venv >/dev/null 2>&1; then
