@@ -145,7 +145,7 @@ def read_or_refused(data: bytes) -> None:
         assert all(row.number >= 1 for sheet in workbook.sheets for row in sheet.rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_damaged_files_are_read_or_refused_but_never_crash(data: st.DataObject) -> None:
     read_or_refused(damage(data, data.draw(st.sampled_from(WHOLE))))
@@ -159,3 +159,8 @@ def test_damage_inside_an_intact_archive_is_read_or_refused_too(data: st.DataObj
         for name in old.namelist():
             new.writestr(name, damage(data, old.read(name)) if name == part else old.read(name))
     read_or_refused(target.getvalue())
+
+
+def test_a_file_that_ends_the_reading_process_is_only_refused() -> None:
+    with pytest.raises(BadInput, match="hỏng"):
+        read_workbook((DATA / "poison.xls").read_bytes(), "a.xls")

@@ -16,6 +16,7 @@ from hientai.base.tabular.archive import DAMAGED, open_package
 from hientai.base.tabular.biff import MAGIC, inspect_xls
 from hientai.base.tabular.choices import CHOICES_SHEET
 from hientai.base.tabular.delimited import read_delimited
+from hientai.base.tabular.isolated import read_apart
 from hientai.base.tabular.model import CellValue, Limits, MergedRange, Row, Sheet, Workbook, column_letter
 from hientai.base.tabular.sheetxml import SheetFacts, sheet_facts, sheet_parts
 from hientai.base.text import detect_legacy
@@ -87,17 +88,18 @@ def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
 def _read_xls(data: bytes, limits: Limits) -> Workbook:
     inspected = inspect_xls(data)
     _check_extent([(sheet.last_row, sheet.last_column) for sheet in inspected], limits)
-    source = _open(data)
-    sheets = []
-    positions = {meta.name: index for index, meta in enumerate(source.sheets_metadata)}
-    for name, is_hidden in _worksheets(source):
-        sheet = _sheet(source, name, is_hidden, {})
-        if positions[name] < len(inspected):
-            sheet.formulas = frozenset(inspected[positions[name]].formulas)
-        sheets.append(sheet)
-    workbook = Workbook("xls", sheets)
+    workbook = Workbook("xls", read_apart(data))
+    if len(workbook.sheets) == len(inspected):  # else chart sheets stand between: formulas are not told apart
+        for sheet, facts in zip(workbook.sheets, inspected, strict=True):
+            sheet.formulas = frozenset(facts.formulas)
     _warn(workbook)
     return workbook
+
+
+def xls_sheets(data: bytes) -> list[Sheet]:
+    """The sheets of an .xls without their formulas; called in a child process, which a damaged file may end."""
+    source = _open(data)
+    return [_sheet(source, name, is_hidden, {}) for name, is_hidden in _worksheets(source)]
 
 
 def _check_extent(extents: list[tuple[int, int]], limits: Limits) -> None:

@@ -111,6 +111,6 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
             if node.tag.rpartition("}")[2] == "sheet":
                 target = relations.get(node.get(_RELATION, ""), "").replace("\\", "/").lower()
                 found[node.get("name", "")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
-    except (KeyError, ElementTree.ParseError) as error:
+    except (LookupError, ValueError, ElementTree.ParseError) as error:
         raise BadInput(DAMAGED) from error
     return found
