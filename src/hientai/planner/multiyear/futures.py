@@ -224,12 +224,13 @@ class _Builder:
         forced: dict[int, tuple[tuple[int, int, int], ...]] = {}
         for row in np.flatnonzero(mark):
             forced[int(row)] = self._apply_pins(part, grid[row], self.pins.get(specials[mark[row]][1], []))
+        counted = self._counted(part)
         wanted = {a for i in part.programmes for a in (*problem.programmes[i].requires, *problem.programmes[i].grants)}
-        wanted |= {a for t in problem.targets for a in (*t.held_any, *t.held_all)}
+        for k, _ in counted:
+            wanted |= {*problem.targets[k].held_any, *problem.targets[k].held_all}
         codes = [] if part.yearly else sorted(wanted)
         holds = np.array([[a in p.holds for a in codes] for p in problem.profiles], dtype=bool)
         holds = holds.reshape(len(problem.profiles), len(codes))
-        counted = self._counted(part)
         relevant = holds[rows.facts.profile]
         signature = np.concatenate(
             [grid.reshape(len(grid), -1), relevant, *[c[:, None] for _, c in counted]], axis=1

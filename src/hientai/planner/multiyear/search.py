@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hientai.planner.multiyear.highs import IMPOSSIBLE, SOLVED, Engine, Result
-from hientai.planner.multiyear.model import FloatArray, Model
+from hientai.planner.multiyear.highs import IMPOSSIBLE, Engine, Result
+from hientai.planner.multiyear.model import Cell, FloatArray, Model
 from hientai.planner.multiyear.problem import IntArray
 from hientai.planner.score import Tier
 
@@ -83,26 +83,48 @@ def tighten(model: Model) -> None:
             model.lower[column] = max(model.lower[column], float(math.ceil(model.rows.lower[row] / programme.class_max)))
 
 
-def add_totals(engine: Engine, model: Model) -> IntArray:
-    """Integer columns for the classes of a programme up to each target year: branching on them moves the bound."""
-    problem = model.problem
-    ends = sorted({t.year for t in problem.targets} | {problem.last_year})
-    totals = []
+def add_totals(engine: Engine, model: Model) -> dict[Cell, int]:
+    """Columns for the classes of each programme up to each year (all to be integer), per (programme, year).
+
+    A year's classes are the difference of two totals, so they need not be integer columns themselves. Classes can
+    move from year to year at the same cost: branching on totals moves the bound where branching on a year would not.
+    """
+    totals = {}
     for i in sorted({cell[0] for cell in model.classes}):
-        for end in ends:
-            columns = [model.classes[i, y] for y in problem.years if y <= end and (i, y) in model.classes]
-            if len(columns) > 1:
-                total = engine.add_column(0.0, 0.0, math.inf, [], [])
-                engine.add_row(0.0, 0.0, [*columns, total], [*([1.0] * len(columns)), -1.0])
-                totals.append(total)
-    return np.array(totals, dtype=np.int64)
+        columns: list[int] = []
+        for year in model.problem.years:
+            if (i, year) not in model.classes:
+                continue
+            columns.append(model.classes[i, year])
+            if len(columns) == 1:
+                totals[i, year] = columns[0]
+                continue
+            total = engine.add_column(0.0, 0.0, math.inf, [], [])
+            engine.add_row(0.0, 0.0, [*columns, total], [*([1.0] * len(columns)), -1.0])
+            totals[i, year] = total
+    return totals
+
+
+@dataclass(slots=True, eq=False)
+class Outlook:
+    """What blocks of programmes prove about the whole (``blocks.py``): ``floors`` per tier, ``costs`` as (programme
+    codes, least cost in đồng) while every tier stands at its floor, ``classes`` per (programme code, year).
+
+    ``impossible``: the programmes of a block that cannot be planned even alone.
+    """
+
+    floors: dict[str, float] = field(default_factory=dict)
+    costs: list[tuple[tuple[str, ...], float]] = field(default_factory=list)
+    classes: dict[tuple[str, int], int] = field(default_factory=dict)
+    impossible: tuple[str, ...] = ()
 
 
 class Search:
     """One search over one model."""
 
-    def __init__(self, model: Model, effort: Effort, elastic: bool = False) -> None:
+    def __init__(self, model: Model, effort: Effort, elastic: bool = False, outlook: Outlook | None = None) -> None:
         self.model, self.effort, self.elastic = model, effort, elastic
+        self.outlook = outlook or Outlook()
         self.exact = model.flows <= effort.exact_flows
         self.engine = Engine(model, effort.seed, effort.deadline)
         self.upper = np.array(model.upper)
@@ -110,10 +132,10 @@ class Search:
             if elastic and model.problem.targets[k].hard:
                 self.upper[column] = model.needed[k]
         self.engine.set_bounds(np.arange(model.columns), np.array(model.lower), self.upper)
-        self.totals = np.zeros(0, dtype=np.int64) if self.exact else add_totals(self.engine, model)
-        integers = [*model.classes.values(), *model.missing.values()]
-        integers += list(range(model.flows)) if self.exact else []
-        self.integers = np.array(sorted(integers), dtype=np.int64)
+        self.total_of = add_totals(self.engine, model)
+        self.first_row = self.engine.highs.getNumRow()
+        others = [*model.missing.values(), *(range(model.flows) if self.exact else ())]
+        self.integers = np.array([*self.total_of.values(), *others], dtype=np.int64)
         self.tiers = tier_columns(model, elastic)
         self.timed_out = False
 
@@ -128,27 +150,69 @@ class Search:
     def run(self) -> Found:
         """Search all tiers; the plan found keeps every rule that is a row of the model."""
         floors: list[float] = []
-        for _, columns in self.tiers:
+        for name, columns in self.tiers:
             self._objective(columns)
             relaxed = self.engine.relax()
             if relaxed.status == IMPOSSIBLE:
                 return Found(None)
-            floors.append(float(math.ceil(relaxed.objective - TOLERANCE)))
+            floor = float(math.ceil(relaxed.objective - TOLERANCE))
+            floors.append(max(floor, self.outlook.floors.get(name, 0.0)))
             self.engine.add_row(-math.inf, floors[-1], columns, [1.0] * len(columns))
         self.engine.set_integer(self.integers)
-        if not self.exact:
-            self.engine.set_integer(self.totals)
-        first_row = len(self.model.rows.lower) + len(self.totals)
+        cuts = self._block_cuts()
+        self._start_from_blocks()
         result = self._cost_tier()
         values = floors
         if result.status == IMPOSSIBLE and self.tiers:
-            values, floors = self._tier_by_tier(first_row, floors)
+            for row in cuts:
+                # Above the floors of the tiers a block may be cheaper than at them.
+                self.engine.set_row_bounds(row, -math.inf, math.inf)
+            values, floors = self._tier_by_tier(self.first_row, floors)
             result = self._cost_tier() if values else result
         if result.values is None:
             return Found(None, timed_out=self.timed_out or result.timed_out)
         tiers = [Tier(name, v, f) for (name, _), v, f in zip(self.tiers, values, floors, strict=True)]
         timed = self.timed_out or result.timed_out
         return Found(result.values[: self.model.columns], tiers, result.bound, timed, self.exact)
+
+    def _block_cuts(self) -> list[int]:
+        """Rows: the columns of a block cost at least what the block costs alone."""
+        problem = self.model.problem
+        cost = np.array(self.model.cost)
+        rows = []
+        for codes, least in self.outlook.costs:
+            block = {i for i, p in enumerate(problem.programmes) if p.code in codes}
+            grants = {a for i in block for a in problem.programmes[i].grants}
+            columns = [c for cells in (self.model.seats, self.model.classes) for cell, c in cells.items() if cell[0] in block]
+            columns += [
+                c for k, c in self.model.missing.items()
+                if grants & {*problem.targets[k].held_any, *problem.targets[k].held_all}
+            ]  # fmt: skip
+            for k, kind in enumerate(self.model.types):
+                if kind.previous and kind.component.programmes[0] in block:
+                    first = self.model.flow_start[k]
+                    columns += range(first, first + len(self.model.networks[k].arcs))
+            columns = [c for c in columns if cost[c]]
+            if columns:
+                rows.append(self.engine.highs.getNumRow())
+                least_here = least / self.model.scale
+                least_here -= abs(least_here) * 1e-9 + TOLERANCE
+                self.engine.add_row(least_here, math.inf, columns, cost[columns].tolist())
+        return rows
+
+    def _start_from_blocks(self) -> None:
+        """Offer the classes of the blocks' optima: the solver completes them when the shared limits allow."""
+        problem = self.model.problem
+        columns, values = [], []
+        for i, p in enumerate(problem.programmes):
+            total = 0
+            for year in problem.years:
+                if (i, year) in self.model.classes and (p.code, year) in self.outlook.classes:
+                    total += self.outlook.classes[p.code, year]
+                    columns.append(self.total_of[i, year])
+                    values.append(float(total))
+        if columns:
+            self.engine.start_from(np.array(columns), np.array(values))
 
     def _tier_by_tier(self, first_row: int, floors: list[float]) -> tuple[list[float], list[float]]:
         """The floors of the relaxation cannot all be reached: minimise one tier after the other."""
@@ -173,14 +237,5 @@ class Search:
 
     def _cost_tier(self) -> Result:
         self._objective(None)
-        if self.exact:
-            return self.engine.search(0.0, self.effort.nodes, self.effort.left())
-        years = np.array(sorted(self.model.classes.values()), dtype=np.int64)
-        self.engine.set_integer(years, integer=False)
-        coarse = self.engine.search(self.effort.gap / 10, self.effort.nodes, self.effort.left(0.3))
-        self.engine.set_integer(years)
-        if coarse.status == IMPOSSIBLE:
-            return coarse
-        fine = self.engine.search(self.effort.gap, self.effort.nodes, self.effort.left(0.9))
-        bound = max(fine.bound, coarse.bound)
-        return Result(fine.status, fine.objective, bound, fine.values, None, fine.timed_out or fine.status != SOLVED)
+        gap = 0.0 if self.model.flows <= 200 else self.effort.gap
+        return self.engine.search(gap, self.effort.nodes, self.effort.left())

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hientai.planner.multiyear import conflict
+from hientai.planner.multiyear.blocks import look_ahead
 from hientai.planner.multiyear.model import Model, build_model
 from hientai.planner.multiyear.people import Assignment, assign
 from hientai.planner.multiyear.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Opening, Plan
@@ -93,11 +94,15 @@ def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _
     refined: set[int] = set()
     bound = -math.inf
     tiers: list[Tier] = []
+    outlook = None
     for turn in range(REFINEMENTS):
         model = build_model(problem, sorted(refined))
         tighten(model)
         clock.lap("model")
-        found = Search(model, effort, elastic).run()
+        if turn == 0 and model.flows > effort.exact_flows:
+            outlook = look_ahead(problem, effort, elastic)
+            clock.lap("blocks")
+        found = Search(model, effort, elastic, outlook).run()
         clock.lap("search")
         if found.values is None:
             return _Attempt(model, found)
