@@ -22,7 +22,13 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Cài từ Debian:$packages" >&2
     # Without this the package starts a server of its own, which the tests do not use.
     [ -d /etc/postgresql-common ] || { mkdir -p /etc/postgresql-common; echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf; }
-    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null && exit 0
+    log="$(mktemp)"
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1; then
+        rm -f "$log"
+        exit 0
+    fi
+    tail -5 "$log" >&2
+    rm -f "$log"
 fi
 echo "Thiếu, hãy cài:  apt-get install$packages   (missing packages, install as root)" >&2
 exit 1
