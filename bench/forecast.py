@@ -76,9 +76,9 @@ def main() -> None:
     result = forecast(problem, runs=args.runs, seed=1)
     processor = time.process_time() - processor
     seconds = time.perf_counter() - merged
-    started = time.perf_counter()
+    judging = time.perf_counter()
     clean = not verify(problem, result)
-    judged = time.perf_counter() - started
+    judged = time.perf_counter() - judging
     figures = {
         "officials": args.officials, "runs": args.runs, "years": len(problem.years), "targets": len(problem.targets),
         "atoms": len(compiled.atoms), "effects": len(compiled.effects), "merge_seconds": round(merged - started, 2),

@@ -34,7 +34,7 @@ from hientai.planner.apportion import (
     apportion_table,
     method_named,
 )
-from hientai.planner.apportion.explain import Fact, as_text, explain, explain_whole
+from hientai.planner.apportion.explain import Fact, as_text, cell_as_text, explain, explain_table, explain_whole
 from hientai.planner.apportion.verify import verify, verify_table
 
 NAME = ("name", "unit", "tên", "đơn vị", "programme", "chương trình")
@@ -289,9 +289,21 @@ def _solve_table(args: argparse.Namespace) -> tuple[dict[str, Any], list[list[st
     if args.seats not in (None, total):
         raise Faults([Fault("--seats", None, None, f"là {args.seats}, nhưng các biên cộng lại là {total}.")])
     _trust(verify_table(problem, result))
+    if args.reasons:
+        _write(args.reasons, _reasons(problem, result), excel=args.excel)
     rows = [["unit", *programmes], *([n, *map(str, row)] for n, row in zip(units, result.seats, strict=True))]
     data = {"units": list(units), "programmes": list(programmes), "result": result.to_json()}
     return {"seats": total, **data, "notes": _table_notes(problem, result)}, rows
+
+
+def _reasons(problem: TableProblem, result: TableResult) -> list[list[str]]:
+    cells = [
+        (u, p, str(k))
+        for u, row in zip(problem.units, result.seats, strict=True)
+        for p, k in zip(problem.programmes, row, strict=True)
+    ]
+    texts = (" ".join(map(cell_as_text, facts)) for facts in explain_table(problem, result))
+    return [["unit", "programme", "seats", "reason"], *([*c, t] for c, t in zip(cells, texts, strict=True))]
 
 
 def _table_notes(problem: TableProblem, result: TableResult) -> list[str]:
@@ -371,6 +383,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--programme-seats", metavar="CSV", help="chỉ tiêu của từng chương trình")
     parser.add_argument("--cell-min", metavar="CSV", help="mức tối thiểu của từng ô")
     parser.add_argument("--cell-max", metavar="CSV", help="mức tối đa của từng ô")
+    parser.add_argument("--reasons", metavar="CSV", help="ghi lý do của từng ô (bảng hai chiều)")
     parser.add_argument("--lists", choices=[a.value for a in Axis], default=Axis.PROGRAMMES.value)
     parser.add_argument("--quorum-district", type=_percent, metavar="%", help="ngưỡng trong ít nhất một đơn vị")
     parser.add_argument("--quorum-total", type=_percent, metavar="%", help="ngưỡng trên tổng số")

@@ -37,7 +37,7 @@ def test_a_list_with_bounds_is_apportioned_with_a_reason_per_row(tmp_path: Path)
     header, *body = rows(out)
     assert header[:5] == ["name", "weight", "min", "max", "seats"]
     assert [(r[0], r[4]) for r in body] == [("Sở A", "3"), ("Sở B", "5"), ("Sở C", "2")]
-    assert "mức tối đa 5" in body[1][5]
+    assert "đúng bằng mức tối đa" in body[1][5]
 
 
 def test_the_us_house_through_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,8 +70,16 @@ def test_both_margins_from_files_in_any_order(tmp_path: Path) -> None:
     source = write(tmp_path / "in.csv", "unit;LLCT;QLNN", "A;10;30", "B;20;5")
     units = write(tmp_path / "u.csv", "name,seats", "B,2", "A,4")
     programmes = write(tmp_path / "p.csv", "name,seats", "QLNN,3", "LLCT,3")
-    out = tmp_path / "o.csv"
-    assert run(source, "--biproportional", "--unit-seats", units, "--programme-seats", programmes, "-o", out) == 0
+    out, why = tmp_path / "o.csv", tmp_path / "why.csv"
+    margins = ("--unit-seats", units, "--programme-seats", programmes)
+    assert run(source, "--biproportional", *margins, "-o", out, "--reasons", why) == 0
+    assert [r[:3] for r in rows(why)[1:]] == [
+        ["A", "LLCT", "1"],
+        ["A", "QLNN", "3"],
+        ["B", "LLCT", "2"],
+        ["B", "QLNN", "0"],
+    ]
+    assert all("ngưỡng" in r[3] for r in rows(why)[1:])
     assert rows(out) == [["unit", "LLCT", "QLNN"], ["A", "1", "3"], ["B", "2", "0"]]
 
 

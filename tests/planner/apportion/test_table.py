@@ -1,6 +1,7 @@
 """Biproportional tables: exact margins, a proof in divisors, and a named contradiction when there is no table."""
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -20,6 +21,14 @@ from hientai.planner.apportion import (
     apportion_table,
 )
 from hientai.planner.apportion.criteria import gives_first_seat_freely, power, signpost
+from hientai.planner.apportion.explain import (
+    CellBound,
+    CellBoundFact,
+    CellFact,
+    CellNextFact,
+    cell_as_text,
+    explain_table,
+)
 from hientai.planner.apportion.verify import Breach, verify_table
 
 DIVISORS = [m for m in Method if m is not Method.HAMILTON]
@@ -286,6 +295,52 @@ def test_the_judge_sees_seats_exchanged_by_hand() -> None:
     )
     breaches = {v.breach for v in verify_table(problem, wrong)}
     assert breaches & {Breach.DIVISOR_REFUSES_SEAT, Breach.DIVISOR_GRANTS_MORE}
+
+
+def grown(problem: TableProblem, i: int, j: int, more: Fraction) -> TableProblem:
+    rows = [list(row) for row in problem.weights]
+    rows[i][j] += more
+    return replace(problem, weights=tuple(tuple(row) for row in rows))
+
+
+def test_the_weight_said_to_be_missing_for_a_cell_is_what_is_missing() -> None:
+    checked = 0
+    for seed in range(40):
+        problem, solvable = random_table(seed, size=5, largest=1000)
+        if not solvable:
+            continue
+        result = apportion_table(problem)
+        for fact in (f for facts in explain_table(problem, result) for f in facts):
+            if isinstance(fact, CellNextFact) and not result.ties:
+                i, j = problem.units.index(fact.unit), problem.programmes.index(fact.programme)
+                more = apportion_table(grown(problem, i, j, Fraction(fact.needed) + Fraction(1, 100)))
+                assert more.seats[i][j] >= fact.seat, (seed, fact)
+                if fact.needed > 1:
+                    less = apportion_table(grown(problem, i, j, Fraction(fact.needed) - 1 - Fraction(1, 100)))
+                    assert less.seats[i][j] == fact.seat - 1, (seed, fact)
+                checked += 1
+    assert checked > 60
+
+
+def test_every_cell_with_weight_has_its_reason() -> None:
+    for seed in range(60):
+        problem, solvable = random_table(seed)
+        if solvable:
+            result = apportion_table(problem)
+            cells = list(explain_table(problem, result))
+            weights = [w for row in problem.weights for w in row]
+            for weight, facts in zip(weights, cells, strict=True):
+                assert bool(weight) <= bool(facts)
+                assert all(cell_as_text(f).endswith(".") for f in facts)
+
+
+def test_rules_are_named_where_they_decide() -> None:
+    bounded = table([[50, 50], [50, 50]], [4, 4], [4, 4], minimum=[[3, 0], [0, 0]], maximum=[[9, 9], [1, 9]])
+    facts = [f for cell in explain_table(bounded, apportion_table(bounded)) for f in cell]
+    assert all(isinstance(f, CellFact | CellBoundFact | CellNextFact) for f in facts)
+    excluded = election(quorum=Quorum(total=Fraction(9, 100)))
+    facts = [f for cell in explain_table(excluded, apportion_table(excluded)) for f in cell]
+    assert sum(isinstance(f, CellBoundFact) and f.bound is CellBound.EXCLUDED for f in facts) == 3
 
 
 def test_hamilton_is_no_method_for_tables() -> None:

@@ -24,7 +24,7 @@ def apportion_table(problem: TableProblem) -> TableResult:
     ready = prepare(problem)
     turned = len(problem.units) < len(problem.programmes)
     weights = [list(column) for column in zip(*ready.weights, strict=True)] if turned else ready.weights
-    cells = Cells(problem.method, _logs(ready), ready.lower, ready.upper)
+    cells = Cells(problem.method, log_weights(ready), ready.lower, ready.upper)
     rows, columns = np.array(ready.unit_seats, np.int64), np.array(ready.programme_seats, np.int64)
     if turned:
         cells, rows, columns = cells.turned(), columns, rows
@@ -49,7 +49,8 @@ def apportion_table(problem: TableProblem) -> TableResult:
     )
 
 
-def _logs(ready: Prepared) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def log_weights(ready: Prepared) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """log of each weight, -inf where it is zero or excluded."""
     shape = (len(ready.unit_seats), len(ready.programme_seats))
     values = [log(w.numerator) - log(w.denominator) if w > 0 else -np.inf for row in ready.weights for w in row]
     return np.array(values, np.float64).reshape(shape)

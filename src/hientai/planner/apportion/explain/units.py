@@ -57,12 +57,12 @@ class DivisorFact:
 
 @dataclass(frozen=True, slots=True)
 class BoundFact:
-    """A bound is binding: at the same divisor the weight alone would give `otherwise` seats."""
+    """A bound is binding: at the same divisor the weight alone would give `otherwise` seats (Hamilton: not given)."""
 
     unit: str
     kind: BoundKind
     bound: int
-    otherwise: int
+    otherwise: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,15 @@ class _Facts:
                     waiting.append((claim(problem.method, unit.weight, k + 1), i))
                 if k > unit.minimum:
                     granted.append((claim(problem.method, unit.weight, k), i))
+        # Hamilton: the factor of every unit that is not at one of its bounds.
+        self.factor = next(
+            (
+                share / unit.weight
+                for unit, share in zip(problem.units, result.shares, strict=True)
+                if unit.weight and unit.minimum < share and (unit.maximum is None or share < unit.maximum)
+            ),
+            None,
+        )
         # The two at the edge are enough: a unit competes with the others, never with itself.
         self.strongest = sorted(waiting, reverse=True)[:2]
         self.weakest = sorted(granted)[:2]
@@ -144,17 +153,21 @@ class _Facts:
 
     def bound(self, i: int) -> BoundFact | None:
         unit, k, method = self.problem.units[i], self.result.seats[i], self.problem.method
-        if i in self.excluded or k not in (unit.minimum, unit.maximum):
+        if i in self.excluded or unit.weight == 0 or k not in (unit.minimum, unit.maximum):
             return None
+        otherwise: int | None = None
         if method is Method.HAMILTON:
-            otherwise = round(self.quota(i).quota) if self.result.shares[i] == k else k
+            if self.factor is None or self.result.shares[i] != k:
+                return None
+            free = self.factor * unit.weight
         elif self.result.divisor is None:
             return None
         else:
             otherwise = _seats_for(method, unit.weight ** power(method) / self.result.divisor)
-        if k == unit.minimum and otherwise < k:
+            free = Fraction(otherwise)
+        if k == unit.minimum and free < k:
             return BoundFact(unit.name, BoundKind.MINIMUM, k, otherwise)
-        if k == unit.maximum and otherwise > k:
+        if k == unit.maximum and free > k:
             return BoundFact(unit.name, BoundKind.MAXIMUM, k, otherwise)
         return None
 
@@ -276,10 +289,10 @@ def as_text(fact: Fact) -> str:
             end = "trở lên" if high is None else f"đến {root_text(high, p).replace('.', ',')}"
             start = root_text(low, p).replace(".", ",")
             return f"Ước số {root_text(divisor, p).replace('.', ',')}; mọi ước số từ {start} {end} cho cùng kết quả."
-        case BoundFact(unit, BoundKind.MINIMUM, bound, otherwise):
-            return f"{unit}: được {bound} nhờ mức tối thiểu; nếu không chỉ được {otherwise}."
-        case BoundFact(unit, _, bound, otherwise):
-            return f"{unit}: dừng ở mức tối đa {bound}; nếu không đã được {otherwise}."
+        case BoundFact(unit, kind, bound, otherwise):
+            word = "tối thiểu" if kind is BoundKind.MINIMUM else "tối đa"
+            alone = "" if otherwise is None else f"; với cùng ước số, riêng trọng số ứng với {otherwise}"
+            return f"{unit}: được {bound}, đúng bằng mức {word}{alone}."
         case NextSeatFact(unit, seat, needed, loser):
             return f"{unit}: cần thêm {_number(needed)} trọng số để chắc có chỉ tiêu thứ {seat}, thay cho {loser}."
         case KeptSeatFact(unit, seat, margin, gainer):

@@ -1,0 +1,53 @@
+"""Why each unit (`units`) or each cell of a table (`cells`) has its seats: typed facts and Vietnamese sentences."""
+
+from hientai.planner.apportion.explain.cells import (
+    CellBound,
+    CellBoundFact,
+    CellFact,
+    CellNextFact,
+    cell_as_text,
+    explain_table,
+)
+from hientai.planner.apportion.explain.units import (
+    BoundFact,
+    BoundKind,
+    DivisorFact,
+    ExcludedFact,
+    Fact,
+    KeptSeatFact,
+    NextSeatFact,
+    QuotaFact,
+    SeatFact,
+    SeatSource,
+    TieFact,
+    as_text,
+    explain,
+    explain_seats,
+    explain_unit,
+    explain_whole,
+)
+
+__all__ = [
+    "BoundFact",
+    "BoundKind",
+    "CellBound",
+    "CellBoundFact",
+    "CellFact",
+    "CellNextFact",
+    "DivisorFact",
+    "ExcludedFact",
+    "Fact",
+    "KeptSeatFact",
+    "NextSeatFact",
+    "QuotaFact",
+    "SeatFact",
+    "SeatSource",
+    "TieFact",
+    "as_text",
+    "cell_as_text",
+    "explain",
+    "explain_seats",
+    "explain_table",
+    "explain_unit",
+    "explain_whole",
+]
