@@ -136,7 +136,19 @@ def test_the_running_cost_of_the_search_is_the_cost_of_its_placement(name: str, 
     cost = construct(fixed, state, np.random.default_rng(3))
     costs = np.array([cost, cost], np.int64)
     best = state.cell.copy()
-    kernel.anneal(fixed, state, best, costs, np.array([12345], np.uint64), hot, hot, 30_000, 10 * CHAIN_SHARE)
+    kernel.anneal(
+        fixed,
+        state,
+        best,
+        costs,
+        np.array([12345], np.uint64),
+        hot,
+        hot,
+        30_000,
+        10 * CHAIN_SHARE,
+        best.copy(),
+        best.copy(),
+    )
     again = empty_state(fixed)
     recount = empty_cost(fixed) + sum(
         kernel.drop(fixed, again, lecture, int(cell)) for lecture, cell in enumerate(state.cell)

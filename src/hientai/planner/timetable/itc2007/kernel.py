@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hientai.planner.timetable.compiled import compiled
+from hientai.planner.timetable.compiled import compiled, inlined
 
 Ints = NDArray[np.int32]
 HARD = 100
@@ -56,7 +56,7 @@ class State(NamedTuple):
     day_mask: Ints  # [q, day]
 
 
-@compiled
+@inlined
 def uniform(rng: NDArray[np.uint64]) -> float:
     """A number in [0, 1) by xorshift64*; `rng` holds one non-zero word."""
     x = rng[0]
@@ -67,7 +67,7 @@ def uniform(rng: NDArray[np.uint64]) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@compiled
+@inlined
 def lift(f: Fixed, s: State, lecture: int) -> int:
     """Take a placed lecture out; returns the change of cost."""
     rooms, per_day = f.sizes[4], f.sizes[3]
@@ -99,7 +99,7 @@ def lift(f: Fixed, s: State, lecture: int) -> int:
     return delta
 
 
-@compiled
+@inlined
 def drop(f: Fixed, s: State, lecture: int, cell: int) -> int:
     """Put an unplaced lecture into a free cell; returns the change of cost (each course counts one room too many,
     a constant).
@@ -133,7 +133,7 @@ def drop(f: Fixed, s: State, lecture: int, cell: int) -> int:
     return delta
 
 
-@compiled
+@inlined
 def period_change(f: Fixed, s: State, c: int, p: int, to: int, partner: int) -> int:
     """The soft change when a lecture of `c` goes from period p to another, while one of `partner` (-1: none) goes
     the other way.
@@ -161,7 +161,7 @@ def period_change(f: Fixed, s: State, c: int, p: int, to: int, partner: int) -> 
     return delta + COMPACTNESS * isolated
 
 
-@compiled
+@inlined
 def room_change(f: Fixed, s: State, c: int, r: int, to: int) -> int:
     """The change of seats and room stability when one lecture of `c` goes from room r to another."""
     if r == to:
@@ -174,7 +174,7 @@ def room_change(f: Fixed, s: State, c: int, r: int, to: int) -> int:
     return delta
 
 
-@compiled
+@inlined
 def try_move(f: Fixed, s: State, lecture: int, cell: int, allowed: float) -> int:
     """Move a lecture to a cell, swapping when it is taken, if the cost grows by at most `allowed`; returns the
     change made (0 if none).
@@ -215,7 +215,7 @@ def try_move(f: Fixed, s: State, lecture: int, cell: int, allowed: float) -> int
     return delta
 
 
-@compiled
+@inlined
 def chain_of(f: Fixed, s: State, lecture: int, to: int, chain: Ints) -> int:
     """Collect the Kempe chain of a lecture towards period `to` into `chain`; returns its length."""
     rooms = f.sizes[4]
@@ -245,7 +245,7 @@ def chain_of(f: Fixed, s: State, lecture: int, to: int, chain: Ints) -> int:
     return size
 
 
-@compiled
+@inlined
 def best_room(f: Fixed, s: State, c: int, period: int, preferred: int) -> int:
     """The free room of a period that costs course `c` least, `preferred` on equal terms; -1 when none is free."""
     rooms = f.sizes[4]
@@ -308,13 +308,13 @@ def anneal(
     cold: float,
     steps: int,
     chain_share: float,
+    chain: Ints,
+    old: Ints,
 ) -> None:
     """Take `steps` steps while the temperature falls from `hot` to `cold`; `costs` is (current, best), `best` the
     best placement.
     """
     lectures, periods, rooms = f.sizes[1], f.sizes[2], f.sizes[4]
-    chain = np.empty(lectures, np.int32)
-    old = np.empty(lectures, np.int32)
     temperature = hot
     fall = (cold / hot) ** (1024.0 / max(steps, 1024))
     for step in range(steps):
@@ -336,4 +336,5 @@ def anneal(
             costs[0] += change
             if costs[0] < costs[1]:
                 costs[1] = costs[0]
-                best[:] = s.cell
+                for k in range(lectures):
+                    best[k] = s.cell[k]

@@ -138,12 +138,13 @@ class _Chain:
         self.costs = np.array([cost, cost], np.int64)
         self.best = self.state.cell.copy()
         self.words = rng.integers(1, 1 << 62, 1, dtype=np.uint64)
+        self.paper = (np.empty_like(self.best), np.empty_like(self.best))
         self.steps = 0
         self.cpu_seconds = 0.0
 
     def run(self, hot: float, cold: float, steps: int) -> None:
         started = time.thread_time()
-        anneal(self.fixed, self.state, self.best, self.costs, self.words, hot, cold, steps, CHAIN_SHARE)
+        anneal(self.fixed, self.state, self.best, self.costs, self.words, hot, cold, steps, CHAIN_SHARE, *self.paper)
         self.steps += steps
         self.cpu_seconds += time.thread_time() - started
 
