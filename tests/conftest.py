@@ -16,6 +16,7 @@ from django.conf import settings
 
 # Files that the product writes while tested (secret key, uploads, exports) go to a folder of each process, and vanish.
 VAR = tempfile.mkdtemp(prefix="hientai-tests-")
+os.mkdir(f"{VAR}/static")  # WhiteNoise warns about a folder that is not there
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 os.environ["HIENTAI_VAR"] = VAR
 # Set up here and not through pytest's own setting, which would load the settings before the folder is known.

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.urls.converters import IntConverter, PathConverter, SlugConverter, StringConverter, UUIDConverter
 
 # Open to everyone: the door itself, and what the door page needs.
-PUBLIC = {"web:sign_in", "web:sign_out", "web:health", "web:set_language"}
+PUBLIC = {"web:sign_in", "web:sign_out", "web:health", "set_language"}
 SAMPLES: dict[type, str] = {
     IntConverter: "1", StringConverter: "x", SlugConverter: "x", PathConverter: "x/y",
     UUIDConverter: "00000000-0000-4000-8000-000000000000",
