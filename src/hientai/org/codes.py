@@ -114,9 +114,16 @@ class ItemKind(models.TextChoices):
     SUCCESSION = "succession", "Mục quy hoạch"
     GRANT = "grant", "Phân quyền"
     ACCOUNT = "account", "Tài khoản"
+    PERSON = "person", "Cán bộ không giữ chức vụ"
     TASK_LEAD = "task_lead", "Nhiệm vụ chủ trì"
     TASK_COOPERATING = "task_coop", "Nhiệm vụ phối hợp"
     SCHEME = "scheme", "Đề án"
+
+
+HAS_HEIRS = frozenset(
+    {UnitEventKind.ABSORB, UnitEventKind.CONSOLIDATE, UnitEventKind.SPLIT, UnitEventKind.DISSOLVE}
+)
+"""Kinds whose plan asks where people and work go."""
 
 
 class ItemAction(models.TextChoices):

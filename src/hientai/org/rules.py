@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from hientai.base.rules import rule
+from hientai.org.codes import ReorganisationStatus, UnitEventKind
 
 NAMES_SHOWN = 5
 
@@ -94,4 +95,33 @@ def may_correct_version(*, reason: str, earlier_from: date | None, starts: date,
         return f"Ngày bắt đầu phải sau ngày {shown(earlier_from)}, ngày bắt đầu của lần thay đổi trước."
     if ends is not None and starts >= ends:
         return f"Ngày bắt đầu phải trước ngày {shown(ends)}, ngày của lần thay đổi sau."
+    return None
+
+
+@rule
+def may_edit_reorganisation(*, status: str) -> str | None:
+    """Only a draft is edited; what was carried out is history."""
+    if status != ReorganisationStatus.DRAFT:
+        return "Phương án đã thực hiện hoặc đã hủy, không sửa được nữa."
+    return None
+
+
+@rule
+def may_carry_out(
+    *, kind: str, status: str, before: int, after: int, has_day: bool, has_document: bool, unresolved: int
+) -> str | None:
+    """A plan is carried out when it is complete: units, day, decision, and a place for everything."""
+    if status != ReorganisationStatus.DRAFT:
+        return "Phương án đã thực hiện hoặc đã hủy."
+    least_before = {UnitEventKind.ESTABLISH: 0, UnitEventKind.CONSOLIDATE: 2}.get(UnitEventKind(kind), 1)
+    if before < least_before:
+        return f"Hãy chọn ít nhất {least_before} đơn vị được sắp xếp."
+    if after < 1 and kind != UnitEventKind.DISSOLVE:
+        return "Hãy ghi đơn vị kế thừa hoặc nội dung thay đổi."
+    if not has_day:
+        return "Hãy ghi ngày có hiệu lực."
+    if not has_document:
+        return "Hãy chọn văn bản quyết định."
+    if unresolved:
+        return f"Còn {unresolved} mục chưa quyết định chuyển về đâu."
     return None

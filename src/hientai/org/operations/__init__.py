@@ -1,5 +1,6 @@
 """The only writers of organisations, documents and terms."""
 
+from hientai.org.operations.carrying_out import carry_out_units
 from hientai.org.operations.documents import (
     register_document,
     replace_document,
@@ -21,6 +22,15 @@ from hientai.org.operations.reference import (
     load_provinces_2025,
 )
 from hientai.org.operations.reference_hanoi import load_ha_tay, load_tu_liem
+from hientai.org.operations.reorganisations import (
+    Decision,
+    HeirRow,
+    cancel_reorganisation,
+    choose_units,
+    decide_items,
+    describe_reorganisation,
+    start_reorganisation,
+)
 from hientai.org.operations.territories import load_territories
 from hientai.org.operations.units import (
     change_parent,
@@ -31,15 +41,22 @@ from hientai.org.operations.units import (
 )
 
 __all__ = [
+    "Decision",
     "EventRow",
+    "HeirRow",
     "NewUnit",
     "UnitRow",
     "VersionRow",
     "absorb_units",
+    "cancel_reorganisation",
+    "carry_out_units",
     "change_parent",
     "change_type",
+    "choose_units",
     "consolidate_units",
     "correct_unit_version",
+    "decide_items",
+    "describe_reorganisation",
     "dissolve_unit",
     "establish_unit",
     "load_communes_2025",
@@ -57,4 +74,5 @@ __all__ = [
     "save_management_tier",
     "save_term",
     "split_unit",
+    "start_reorganisation",
 ]
