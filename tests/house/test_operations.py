@@ -13,6 +13,8 @@ import pytest
 from tests.house.discovery import ROOT, entered_from_outside, operations
 
 OPERATIONS = operations()
+# Writers that are an audit themselves: a read leaves a row in the reading log, and no act beside it.
+LOGS = {"hientai.access.operations.accounts.log_read"}
 
 
 def faults_of(function: Callable[..., Any]) -> list[str]:
@@ -49,7 +51,8 @@ def faults_of_entry(module: str, name: str) -> list[str]:
     """A function taken from a room's operations that is no operation; classes and constants may be taken."""
     thing = getattr(importlib.import_module(module), name)
     is_function = inspect.isfunction(thing) and not hasattr(thing, "operation_name")
-    return [f"{module}.{name} is no operation"] if is_function else []
+    is_log = f"{module}.{name}" in LOGS
+    return [f"{module}.{name} is no operation"] if is_function and not is_log else []
 
 
 def test_whoever_enters_a_rooms_operations_takes_operations_only() -> None:
