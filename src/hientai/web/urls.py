@@ -1,8 +1,14 @@
-"""Addresses of the web layer; each desk adds its own."""
+"""Addresses of the web layer; each desk adds its own with one line below."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from hientai.web.ui.gallery import show_gallery
 
 app_name = "web"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("hientai.web.home.urls")),
+    path("", include("hientai.web.people.urls")),
+    path("he-thong/thu-vien-giao-dien/", show_gallery, name="gallery"),
+]

@@ -1,0 +1,1 @@
+"""The front desk: sign-in, own account, dashboard."""
