@@ -31,7 +31,8 @@ from hientai.org.operations import (
 )
 from hientai.org.queries import unit_on
 from hientai.schemes.models import Scheme, Task
-from hientai.schemes.operations.reorganisation import carry_out_reorganisation, preview_reorganisation
+from hientai.schemes.operations.reorganisation import carry_out_reorganisation
+from hientai.schemes.queries.reorganisation import preview_reorganisation
 
 DAY = date(2025, 3, 1)
 SINCE = date(2021, 1, 1)
