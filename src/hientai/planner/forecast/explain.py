@@ -99,7 +99,7 @@ def _explain(target: Target, found: TargetForecast) -> tuple[Fact, ...]:
     ]
     facts.append(FirstYearFact(target.code, next((y.year for y in found.years if y.probability >= 0.5), None)))
     strongest: Driver | None = found.drivers[0] if found.drivers else None
-    if strongest is not None and strongest.swing > 0:
+    if strongest is not None and strongest.swing > 1e-6:
         name = strongest.assumption
         facts.append(
             DriverFact(target.code, name.removeprefix(LATE), name.startswith(LATE), strongest.low, strongest.high)

@@ -330,7 +330,7 @@ class ForecastResult:
         data = asdict(self)
         for target in data["targets"]:
             for driver in target["drivers"]:
-                driver["swing"] = abs(driver["high"] - driver["low"])
+                driver["swing"] = round(abs(driver["high"] - driver["low"]), 9)
         data["by_priority"] = [{"priority": p, "probability": v} for p, v in self.by_priority]
         return {"format": RESULT_FORMAT, **data}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +26,12 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 LATE = "late:"
+DIGITS = 9
+"""Figures are rounded here, so that processors that add in another order still give the same file."""
+
+
+def _figure(value: float | np.floating[Any]) -> float:
+    return round(float(value), DIGITS)
 
 
 def forecast(problem: ForecastProblem, *, runs: int = 10_000, seed: int = 1, threads: int = 2) -> ForecastResult:
@@ -86,7 +94,7 @@ def _bands(values: Floats) -> list[Band]:
     ordered = np.sort(values, axis=0)
     places = [max(0, -(-len(values) * q // 100) - 1) for q in (5, 50, 95)]
     means = values.mean(axis=0)
-    return [Band(float(m), *(float(ordered[k, y]) for k in places)) for y, m in enumerate(means)]
+    return [Band(_figure(m), *(_figure(ordered[k, y]) for k in places)) for y, m in enumerate(means)]
 
 
 class _Drivers:
@@ -128,8 +136,8 @@ class _Drivers:
             if rate is not None:
                 draws = self.simulation.rates[:, rate]
                 fixed = spread == 0 or float(draws.std()) == 0
-                explained = 0.0 if fixed else float(np.corrcoef(draws, share)[0, 1] ** 2)
-            out.append(Driver(name, float(low[k, due]), float(high[k, due]), explained))
+                explained = 0.0 if fixed else _figure(np.corrcoef(draws, share)[0, 1] ** 2)
+            out.append(Driver(name, _figure(low[k, due]), _figure(high[k, due]), explained))
         out.sort(key=lambda d: (-round(d.swing, 12), d.assumption))
         return tuple(out)
 
