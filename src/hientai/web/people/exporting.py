@@ -17,7 +17,7 @@ from hientai.base.periods import format_date
 from hientai.base.tabular import Column, Table, write_workbook
 from hientai.officials.queries.scope import visible_officials
 from hientai.web.acting import actor, as_of, needs, scope
-from hientai.web.people.listing import people_list
+from hientai.web.people.listing import people_list, people_on
 from hientai.web.ui.listing import export_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ def export_people(request: HttpRequest) -> HttpResponse:
         context = {"query": query, "missing": request.method == "POST"}
         return render(request, "people/export.html", context, status=422 if request.method == "POST" else 200)
     held, on = scope(request), as_of(request)
-    rows = visible_officials(held, P.EXPORT_DATA).select_related("current_unit", "current_tier")
+    rows = people_on(visible_officials(held, P.EXPORT_DATA), on, is_today=on == today())
     table = export_table(request, people_list(held, on), rows)
     by, now = actor(request), timezone.localtime()
     copy = f"{now:%Y%m%d%H%M%S}-{by.user_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from hientai.access.codes import Permission
@@ -13,12 +14,38 @@ from hientai.base.codelists import load_codes
 from hientai.base.periods import add_months
 from hientai.base.text import fold
 from hientai.officials.codes import EmploymentStatus, Sex
-from hientai.officials.models import Population
+from hientai.officials.models import Appointment, Population, Qualification
 from hientai.officials.queries.criteria import load_catalogue, officials_meeting, read_criterion
 from hientai.org.codes import Level
 from hientai.org.models import ManagementTier, Unit
 from hientai.web.ui.formats import write_partial_date
 from hientai.web.ui.listing import Column, Filter, FilterKind, ListSpec
+
+
+def people_on(rows: Any, on: date, *, is_today: bool) -> Any:
+    """The rows of a list as of a day: today's derived columns, or for another day the posts and degrees of then."""
+    rows = rows.select_related("current_unit", "current_tier")
+    if is_today:
+        return rows
+    held = Appointment.objects.held(on).select_related("title", "unit").order_by("-is_primary", "-title__rank")
+    learnt = Qualification.objects.filter(obtained_on__lte=on)
+    return rows.filter(Q(left_on=None) | Q(left_on__gt=on), registered_on__lte=on).prefetch_related(
+        Prefetch("appointments", held, to_attr="posts_then"), Prefetch("qualifications", learnt, to_attr="learnt_then")
+    )
+
+
+def post_then(row: Any) -> str:
+    """The posts of a row on the list's day."""
+    posts = getattr(row, "posts_then", None)
+    return row.current_post if posts is None else "; ".join(f"{p.title.label}, {p.unit.name}" for p in posts)
+
+
+def rank_then(row: Any, kind: str) -> int:
+    """The highest rank of a row on one ladder on the list's day."""
+    learnt = getattr(row, "learnt_then", None)
+    if learnt is None:
+        return int(row.professional_rank if kind == "professional" else row.theory_rank)
+    return max((q.rank for q in learnt if q.kind == kind), default=0)
 
 
 def search_people(rows: Any, words: str) -> Any:
@@ -62,16 +89,16 @@ def people_list(held: Scope, on: date) -> ListSpec:
         degrees[code.rank] = degrees.get(code.rank) or code.label
     degrees[5] = "Thạc sĩ, chuyên khoa I"
     columns = [
-        Column(key="name", label="Họ và tên", value="full_name", fixed=True, lead=True,
+        Column(key="name", label="Họ và tên", value="full_name", fixed=True, lead=True, nowrap=True,
                sort=("name_key", "birth_on", "pk"), link=lambda row: reverse("web:person", args=[row.pk])),
         Column(key="code", label="Số hiệu", value="code", default=False, sort=("code",), nowrap=True),
         Column(key="birth", label="Ngày sinh", value=lambda row: write_partial_date(row.birth), sort=("birth_on", "pk"),
                nowrap=True),
         Column(key="sex", label="Giới tính", value="get_sex_display"),
-        Column(key="post", label="Chức vụ", value="current_post"),
+        Column(key="post", label="Chức vụ", value=post_then),
         Column(key="tier", label="Diện quản lý", value="current_tier.label", default=False),
-        Column(key="degree", label="Chuyên môn", value=lambda row: degrees.get(row.professional_rank, "")),
-        Column(key="theory", label="Lý luận chính trị", value=lambda row: levels.get(row.theory_rank, "")),
+        Column(key="degree", label="Chuyên môn", value=lambda row: degrees.get(rank_then(row, "professional"), "")),
+        Column(key="theory", label="Lý luận chính trị", value=lambda row: levels.get(rank_then(row, "theory"), "")),
         Column(key="retires", label="Nghỉ hưu", value="retires_on", sort=("retires_on", "pk"), nowrap=True),
         Column(key="status", label="Tình trạng", value="get_status_display", default=False),
     ]  # fmt: skip

@@ -70,6 +70,16 @@ def retirement_text(official: Official, on: date) -> str:
     return f"{format_date(official.retires_on)}, còn {left} tháng"
 
 
+def standing_of(official: Official, on: date) -> list[tuple[str, str]]:
+    """Tier and retirement, the first facts of the page."""
+    tier = official.current_tier.label if official.current_tier else ""
+    return [
+        ("Diện quản lý", tier),
+        ("Nghỉ hưu", retirement_text(official, on)),
+        ("Tình trạng", official.get_status_display()),
+    ]
+
+
 def qualifications_by_kind(official: Official, book: CodeBook) -> list[tuple[str, list[dict[str, Any]]]]:
     """All qualifications grouped by ladder, the highest first."""
     groups: dict[str, list[dict[str, Any]]] = {}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hientai.access.codes import Permission as P
 from hientai.access.operations.accounts import log_read
+from hientai.base.clock import today
 from hientai.base.errors import DomainError
 from hientai.officials.models import Official
 from hientai.officials.operations.corrections import CORRECTABLE, request_correction
@@ -22,14 +23,14 @@ from hientai.officials.queries.scope import visible_officials
 from hientai.officials.rules import may_edit_official, may_request_correction
 from hientai.web.acting import actor, as_of, needs, scope, user_of
 from hientai.web.people.forms import LeavingForm, RecordForm
-from hientai.web.people.listing import people_list
+from hientai.web.people.listing import people_list, people_on
 from hientai.web.people.record import (
     book_for_page,
     facts_of,
     load_record,
     may_see,
     qualifications_by_kind,
-    retirement_text,
+    standing_of,
     timeline,
 )
 from hientai.web.ui.listing import render_list
@@ -40,7 +41,7 @@ from hientai.web.ui.listing import render_list
 def people(request: HttpRequest) -> HttpResponse:
     """The list, scoped, filtered, sorted; HTMX gets the list alone."""
     held, on = scope(request), as_of(request)
-    rows = visible_officials(held).select_related("current_unit", "current_tier")
+    rows = people_on(visible_officials(held), on, is_today=on == today())
     return render_list(
         request, people_list(held, on), rows, template="people/list.html", extra={"as_of": on}, keep=("ngay",)
     )
@@ -64,13 +65,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
              subject_id=str(pk), subject_label=official.full_name)  # fmt: skip
     book = book_for_page()
     context: dict[str, Any] = {
-        "official": official, "as_of": on, "facts": facts_of(official, held, book, is_own=is_own),
-        "retirement": retirement_text(official, on), "qualifications": qualifications_by_kind(official, book),
+        "official": official, "as_of": on, "facts": [*standing_of(official, on), *facts_of(official, held, book, is_own=is_own)],
+        "qualifications": qualifications_by_kind(official, book),
         "timeline": timeline(official, book, on),
         "ratings": [(r.year, book.label("rating_rank", r.code)) for r in official.ratings.all()]
         if is_own or held.has(P.VIEW_SENSITIVE) else [],
         "pools": official.succession_entries.all() if is_own or held.has(P.VIEW_POOLS) else [],
-        "posts": [a for a in official.appointments.all() if a.valid_from <= on < (a.valid_until or date.max)],
+        "posts": sorted(
+            (a for a in official.appointments.all() if a.valid_from <= on < (a.valid_until or date.max)),
+            key=lambda a: (not a.is_primary, -a.title.rank),
+        ),
         "edit_reason": may_edit_official.reason(held, official.merged_into_id is not None),
         "correct_reason": may_request_correction.reason(held, official.merged_into_id is not None),
         "corrections": [c for c in official.corrections.all() if c.status == "submitted"],

@@ -88,12 +88,12 @@ def write_partial_date(value: object) -> str:
     """Write a date of which perhaps only the month or the year is known: ``2010``, ``05/2010``, ``19/05/2010``.
 
     Accepts a date, an object with ``year``, ``month``, ``day`` (the last two perhaps ``None``), or ISO text cut
-    short (``"2010"``, ``"2010-05"``).
+    short (``"2010"``, ``"2010-05"``) or filled up with zeros (``"2010-05-00"``).
     """
     if value is None or value == "":
         return NONE_MARK
     if isinstance(value, str):
-        pieces = value.split("-")
+        pieces = [piece for piece in value.split("-") if piece != "00"]
         if not all(piece.isdigit() for piece in pieces) or len(pieces) > 3:
             return value
         year, *rest = pieces

@@ -17,6 +17,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from hientai.base.clock import today
 from hientai.web.ui import formats
 from hientai.web.ui.icons import ICONS
 from hientai.web.ui.verdicts import verdict_face
@@ -193,7 +194,7 @@ def delta(value: Any, unit: str = "", good: str = "up", places: int | None = Non
 @register.filter
 def is_past(day: object) -> bool:
     """Whether an "as of" day lies before today: the page then shows history and says so."""
-    return isinstance(day, dt.date) and day < timezone.localdate()
+    return isinstance(day, dt.date) and day < today()
 
 
 @register.simple_tag(takes_context=True)
