@@ -106,6 +106,7 @@ def test_every_fault_is_reported_at_once_with_file_row_and_column(
         (["name,weight", "A,1"], [], "cần số chỉ tiêu"),
         (["name,weight", "A,1"], ["--seats", "3", "--method", "xổ số"], "Không có phương pháp"),
         (["unit,P", "A,1"], ["--biproportional"], "--unit-seats"),
+        (["name,weight", "A,1"], ["--seats", "3", "--winner-seat"], "chỉ dùng cùng với --biproportional"),
     ],
 )
 def test_wrong_input_is_refused_in_vietnamese(

@@ -267,6 +267,15 @@ def test_the_strongest_list_of_each_district_gets_a_seat() -> None:
     assert Breach.WINNER_WITHOUT_SEAT in {v.breach for v in verify_table(ruled, apportion_table(plain))}
 
 
+def test_the_winner_rule_follows_the_lists_when_the_table_is_turned() -> None:
+    votes = ((Fraction(90), Fraction(80), Fraction(5)), (Fraction(40), Fraction(1), Fraction(6)))
+    turned = TableProblem(("X", "Y"), ("A", "B", "C"), votes, (5, 1), (3, 2, 1), winner_seat=True, lists=Axis.UNITS)
+    result = apportion_table(turned)
+    assert result.seats == ((3, 2, 0), (0, 0, 1))
+    assert set(result.winners) == {(0, 0), (0, 1), (1, 2)}
+    assert verify_table(turned, result) == ()
+
+
 def test_a_list_that_wins_more_districts_than_it_has_seats_is_an_error() -> None:
     votes = ((Fraction(9), Fraction(8)), (Fraction(9), Fraction(8)), (Fraction(1), Fraction(90)))
     problem = TableProblem(("A", "B", "C"), ("X", "Y"), votes, (1, 1, 4), (1, 5), winner_seat=True)
