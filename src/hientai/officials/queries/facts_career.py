@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hientai.base.codelists import CodeBook
 from hientai.base.criteria.catalogue import Fact, Parameter
@@ -47,6 +47,9 @@ def tier(tiers: Options, ranks: Mapping[str, int]) -> Fact[Dossier]:
     return Fact("tier", "Diện quản lý", (blank,), lambda p: f"thuộc {blank.labels(p['in'])}", compile_, test, evidence)
 
 
+FLAGS = (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"), ("key", "chủ chốt"))
+
+
 def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], units: Options) -> Fact[Dossier]:
     """Đang giữ một chức vụ thỏa tất cả các điều đã nêu (cùng một chức vụ)."""
     blanks = (
@@ -60,90 +63,73 @@ def post(titles: Options, unit_kinds: Options, unit_paths: Mapping[str, str], un
         Parameter("key", "Chủ chốt", "bool"),
         Parameter("min_months", "Giữ chức vụ đủ (tháng)", "int", maximum=600),
     )
-    by_name = {b.name: b for b in blanks}
-
-    def explain(p: Params) -> str:
-        what = [
-            text
-            for name, text in (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"), ("key", "chủ chốt"))
-            if p.get(name)
-        ]
-        not_what = [
-            text
-            for name, text in (("leader", "lãnh đạo, quản lý"), ("committee", "cấp ủy viên"), ("key", "chủ chốt"))
-            if p.get(name) is False
-        ]
-        out = "đang giữ chức vụ " + " ".join(what)
-        out = out.rstrip() + "".join(f" không phải {text}" for text in not_what)
-        for name, word in (
-            ("titles", ""),
-            ("levels", ""),
-            ("sectors", "khối "),
-            ("unit_kinds", "ở loại hình "),
-            ("units", "thuộc "),
-        ):
-            if p.get(name):
-                out += f" {word}{by_name[name].labels(p[name], proper=name in ('titles', 'units'))}"
-        return out + (f" đủ {p['min_months']} tháng" if p.get("min_months") else "")
-
-    def compile_(p: Params, on: date) -> Q:
-        held = Appointment.objects.held(on)
-        for name, column in (
-            ("levels", "level__in"),
-            ("sectors", "sector__in"),
-            ("titles", "title__code__in"),
-            ("unit_kinds", "unit__kind__in"),
-            ("leader", "title__is_leader"),
-            ("committee", "title__is_committee"),
-            ("key", "title__is_key"),
-        ):
-            if p.get(name) not in (None, []):
-                held = held.filter(**{column: p[name]})
-        if p.get("min_months"):
-            held = held.filter(valid_from__lte=add_months(on, -p["min_months"]))
-        if p.get("units"):
-            here = Q(pk__in=[])
-            for code in p["units"]:
-                path = unit_paths.get(code, "?")
-                here |= Q(unit__path__gte=path, unit__path__lt=path + "z")
-            held = held.filter(here)
-        return Q(pk__in=held.values("official_id"))
-
-    def fits(held: PostHeld, p: Params, on: date) -> bool:
-        pairs = (
-            (p.get("levels"), held.level),
-            (p.get("sectors"), held.sector),
-            (p.get("titles"), held.title),
-            (p.get("unit_kinds"), held.unit_kind),
-        )
-        flags = (
-            (p.get("leader"), held.is_leader),
-            (p.get("committee"), held.is_committee),
-            (p.get("key"), held.is_key),
-        )
-        if any(wanted and value not in wanted for wanted, value in pairs):
-            return False
-        if any(wanted is not None and wanted != value for wanted, value in flags):
-            return False
-        if p.get("min_months") and held.since > add_months(on, -p["min_months"]):
-            return False
-        paths = [unit_paths.get(code, "?") for code in p.get("units") or []]
-        return not paths or any(held.unit_path.startswith(path) for path in paths)
 
     def evidence(d: Dossier, p: Params, on: date) -> str:
         held = d.posts_on(on)
-        best = next((x for x in held if fits(x, p, on)), held[0] if held else None)
+        best = next((x for x in held if _post_fits(x, p, unit_paths, on)), held[0] if held else None)
         return f"{best.title_label}, từ {format_date(best.since)}" if best else "không giữ chức vụ"
 
     return Fact(
         "post",
         "Chức vụ đang giữ",
         blanks,
-        explain,
-        compile_,
-        lambda d, p, on: any(fits(held, p, on) for held in d.posts_on(on)),
+        lambda p: _explain_post(p, {b.name: b for b in blanks}),
+        lambda p, on: Q(pk__in=_posts_asked(p, unit_paths, on).values("official_id")),
+        lambda d, p, on: any(_post_fits(held, p, unit_paths, on) for held in d.posts_on(on)),
         evidence,
     )
+
+
+def _explain_post(p: Params, blanks: Mapping[str, Parameter]) -> str:
+    out = "đang giữ chức vụ " + " ".join(text for name, text in FLAGS if p.get(name))
+    out = out.rstrip() + "".join(f" không phải {text}" for name, text in FLAGS if p.get(name) is False)
+    words = {"titles": "", "levels": "", "sectors": "khối ", "unit_kinds": "ở loại hình ", "units": "thuộc "}
+    for name, word in words.items():
+        if p.get(name):
+            out += f" {word}{blanks[name].labels(p[name], proper=name in ('titles', 'units'))}"
+    return out + (f" đủ {p['min_months']} tháng" if p.get("min_months") else "")
+
+
+def _posts_asked(p: Params, unit_paths: Mapping[str, str], on: date) -> QuerySet[Appointment]:
+    held: QuerySet[Appointment] = Appointment.objects.held(on)
+    for name, column in (
+        ("levels", "level__in"),
+        ("sectors", "sector__in"),
+        ("titles", "title__code__in"),
+        ("unit_kinds", "unit__kind__in"),
+        ("leader", "title__is_leader"),
+        ("committee", "title__is_committee"),
+        ("key", "title__is_key"),
+    ):
+        if p.get(name) not in (None, []):
+            held = held.filter(**{column: p[name]})
+    if p.get("min_months"):
+        held = held.filter(valid_from__lte=add_months(on, -p["min_months"]))
+    if p.get("units"):
+        here = Q(pk__in=[])
+        for code in p["units"]:
+            path = unit_paths.get(code, "?")
+            here |= Q(unit__path__gte=path, unit__path__lt=path + "z")
+        held = held.filter(here)
+    return held
+
+
+def _post_fits(held: PostHeld, p: Params, unit_paths: Mapping[str, str], on: date) -> bool:
+    chosen = (
+        (p.get("levels"), held.level),
+        (p.get("sectors"), held.sector),
+        (p.get("titles"), held.title),
+        (p.get("unit_kinds"), held.unit_kind),
+    )
+    flags = ((p.get("leader"), held.is_leader), (p.get("committee"), held.is_committee), (p.get("key"), held.is_key))
+    if any(wanted and value not in wanted for wanted, value in chosen):
+        return False
+    if any(wanted is not None and wanted != value for wanted, value in flags):
+        return False
+    if p.get("min_months") and held.since > add_months(on, -p["min_months"]):
+        return False
+    paths = [unit_paths.get(code, "?") for code in p.get("units") or []]
+    return not paths or any(held.unit_path.startswith(path) for path in paths)
 
 
 def pool(titles: Options, terms: Options) -> Fact[Dossier]:

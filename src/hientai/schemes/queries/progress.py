@@ -47,6 +47,7 @@ class Standing:
     population: frozenset[int]
     meeting: frozenset[int]
     path_share: Fraction | None
+    due_share: Fraction | None
     distances: tuple[Distance, ...]
 
     @property
@@ -62,15 +63,16 @@ class Standing:
 
     @property
     def state(self) -> ProgressState:
-        """Met (the next mark is reached), on its path, or behind it."""
+        """Met (the next mark is reached), on its path, or behind it.
+
+        Plans run by the year, so the share is held against the path at the end of the last full year.
+        """
         if self.share is None:
             return ProgressState.EMPTY
         ahead = self.next_distance
         if ahead is None or ahead.lacking == 0:
             return ProgressState.MET
-        return (
-            ProgressState.ON_PATH if self.path_share is None or self.share >= self.path_share else ProgressState.BEHIND
-        )
+        return ProgressState.ON_PATH if self.due_share is None or self.share >= self.due_share else ProgressState.BEHIND
 
     @property
     def lacking_people(self) -> frozenset[int]:
@@ -121,7 +123,8 @@ def _standing(target: Target, population: frozenset[int], condition: frozenset[i
     for mark in marks:
         needed = people_needed(mark.share, len(population))
         distances.append(Distance(mark, needed, max(0, needed - len(meeting))))
-    return Standing(target, on, population, meeting, path_share(marks, baseline, on), tuple(distances))
+    due = path_share(marks, baseline, date(on.year - 1, 12, 31))
+    return Standing(target, on, population, meeting, path_share(marks, baseline, on), due, tuple(distances))
 
 
 def targets_of(scheme_id: int) -> list[Target]:

@@ -65,7 +65,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
              subject_id=str(pk), subject_label=official.full_name)  # fmt: skip
     book = book_for_page()
     context: dict[str, Any] = {
-        "official": official, "as_of": on, "facts": [*standing_of(official, on), *facts_of(official, held, book, is_own=is_own)],
+        "official": official, "as_of": on,
+        "facts": [*standing_of(official, on), *facts_of(official, held, book, is_own=is_own)],
         "qualifications": qualifications_by_kind(official, book),
         "timeline": timeline(official, book, on),
         "ratings": [(r.year, book.label("rating_rank", r.code)) for r in official.ratings.all()]
