@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
-from django.db.utils import OperationalError
+from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone
 
 from hientai.base.actor import Actor
@@ -84,6 +84,15 @@ def _now_sql() -> str:
     return "(julianday('now')-2440587.5)*86400.0"
 
 
+def is_waiting() -> bool:
+    """True when a job could be claimed now; a plain read, so that an idle worker never takes the write lock."""
+    now = _now_sql()
+    sql = f"SELECT 1 FROM base_job WHERE (state='Q' AND run_after<={now}) OR (state='R' AND lease_until<{now}) LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone() is not None
+
+
 def claim(worker: str, lease: float = LEASE_SECONDS) -> Job | None:
     """Take the next job whose turn it is or whose worker's lease has run out; None when there is none."""
     now = _now_sql()
@@ -144,16 +153,29 @@ def run_one(job: Job, *, heartbeat: bool = True, lease: float = LEASE_SECONDS) -
     return job
 
 
-def run_worker(*, once: bool = False, poll_seconds: float = 0.5, stop: threading.Event | None = None) -> int:
-    """Do jobs until stopped (or until none waits, with ``once``); returns how many were done."""
-    me = f"{socket.gethostname()}:{os.getpid()}"
+def run_worker(
+    *,
+    once: bool = False,
+    poll_seconds: float = 0.5,
+    stop: threading.Event | None = None,
+    each_round: Callable[[], None] | None = None,
+) -> int:
+    """Do jobs until stopped (or until none waits, with ``once``); returns how many were done.
+
+    ``each_round`` is called before each look at the queue, at most once in ``poll_seconds`` when idle. A database
+    that is busy or away for a while is asked again.
+    """
+    me = f"{socket.gethostname()}:{os.getpid()}"[:80]
+    halt = stop or threading.Event()
     count = 0
-    while stop is None or not stop.is_set():
+    while not halt.is_set():
         close_old_connections()
         try:
-            job = claim(me)
-        except OperationalError:
-            time.sleep(poll_seconds)
+            if each_round is not None:
+                each_round()
+            job = claim(me) if is_waiting() else None
+        except (OperationalError, InterfaceError):
+            halt.wait(poll_seconds)
             continue
         if job is not None:
             run_one(job)
@@ -161,5 +183,5 @@ def run_worker(*, once: bool = False, poll_seconds: float = 0.5, stop: threading
         elif once:
             break
         else:
-            time.sleep(poll_seconds)
+            halt.wait(poll_seconds)
     return count
