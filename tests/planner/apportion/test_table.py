@@ -267,6 +267,16 @@ def test_the_strongest_list_of_each_district_gets_a_seat() -> None:
     assert Breach.WINNER_WITHOUT_SEAT in {v.breach for v in verify_table(ruled, apportion_table(plain))}
 
 
+def test_the_judge_recomputes_quorum_and_missing_margin() -> None:
+    problem = election(quorum=Quorum(total=Fraction(9, 100)))
+    other = apportion_table(replace(problem, quorum=None))
+    assert Breach.WRONG_EXCLUSION in {v.breach for v in verify_table(problem, other)}
+    moved = apportion_table(replace(problem, programme_seats=(6, 5, 0)))
+    right = apportion_table(problem)
+    assert right.programme_seats == (5, 6, 0)
+    assert Breach.STRONGER_CLAIM_PASSED_OVER in {v.breach for v in verify_table(problem, moved)}
+
+
 def test_the_winner_rule_follows_the_lists_when_the_table_is_turned() -> None:
     votes = ((Fraction(90), Fraction(80), Fraction(5)), (Fraction(40), Fraction(1), Fraction(6)))
     turned = TableProblem(("X", "Y"), ("A", "B", "C"), votes, (5, 1), (3, 2, 1), winner_seat=True, lists=Axis.UNITS)
@@ -357,7 +367,7 @@ def test_hamilton_is_no_method_for_tables() -> None:
         table([[1]], [1], [1], Method.HAMILTON)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**6))
 def test_a_table_survives_json(seed: int) -> None:
     problem, _ = random_table(seed)

@@ -65,7 +65,7 @@ def cost(problem: SeatProblem, seats: tuple[int, ...]) -> tuple[int, Fraction]:
     return first, strength
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(bounded())
 def test_totals_and_bounds_are_exact_and_the_judge_agrees(problem: SeatProblem) -> None:
     result = apportion(problem)
@@ -75,7 +75,7 @@ def test_totals_and_bounds_are_exact_and_the_judge_agrees(problem: SeatProblem) 
         assert unit.minimum <= k and (unit.maximum is None or k <= unit.maximum)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=4), st.integers(0, 7), divisors)
 def test_divisor_methods_agree_with_brute_force(values: list[int], seats: int, method: Method) -> None:
     problem = simple(values, seats, method)
@@ -86,6 +86,7 @@ def test_divisor_methods_agree_with_brute_force(values: list[int], seats: int, m
     assert bool(result.ties) == (sum(cost(problem, s) == best for s in every) > 1)
 
 
+@settings(deadline=None)
 @given(weights, st.integers(0, 200))
 def test_hamilton_and_the_one_sided_methods_keep_the_quota(values: list[int], seats: int) -> None:
     total = sum(values)
@@ -98,6 +99,7 @@ def test_hamilton_and_the_one_sided_methods_keep_the_quota(values: list[int], se
         assert all(k < q + 1 for q, k in zip(quotas, adams, strict=True))
 
 
+@settings(deadline=None)
 @given(weights, st.integers(0, 100), divisors)
 def test_one_more_seat_takes_none_away(values: list[int], seats: int, method: Method) -> None:
     before = apportion(simple(values, seats, method)).seats
@@ -112,6 +114,7 @@ def test_hamilton_shows_the_alabama_paradox() -> None:
     assert (before, after) == ((4, 4, 2), (5, 5, 1))
 
 
+@settings(deadline=None)
 @given(st.data(), divisors)
 def test_nobody_loses_by_growing_faster(data: st.DataObject, method: Method) -> None:
     """Population monotonicity: a unit that grew does not lose a seat to one that shrank (ties aside)."""
@@ -129,6 +132,7 @@ def test_nobody_loses_by_growing_faster(data: st.DataObject, method: Method) -> 
     assert not (lost and won)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)), st.lists(st.integers(1, 500), min_size=6, max_size=6), st.integers(0, 50), methods)
 def test_the_order_of_units_does_not_matter(order: list[int], values: list[int], seats: int, method: Method) -> None:
     straight = apportion(simple(values, seats, method)).seats
@@ -137,6 +141,7 @@ def test_the_order_of_units_does_not_matter(order: list[int], values: list[int],
     assert by_weight == sorted(zip([values[i] for i in order], mixed, strict=True))
 
 
+@settings(deadline=None)
 @given(weights, st.integers(0, 100), methods, st.fractions(Fraction(1, 1000), 1000, max_denominator=1000))
 def test_the_scale_of_weights_does_not_matter(values: list[int], seats: int, method: Method, by: Fraction) -> None:
     problem = simple(values, seats, method)
@@ -144,6 +149,7 @@ def test_the_scale_of_weights_does_not_matter(values: list[int], seats: int, met
     assert apportion(problem).seats == apportion(scaled).seats
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=8), st.integers(1, 5), methods)
 def test_whole_quotas_are_given_as_they_are(shares: list[int], size: int, method: Method) -> None:
     result = apportion(simple([k * size for k in shares], sum(shares), method))
@@ -157,7 +163,7 @@ def test_thresholds_lie_between_neighbouring_seats(method: Method) -> None:
         assert signpost(method, k) < signpost(method, k + 1)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(bounded())
 def test_the_weight_said_to_be_missing_is_exactly_what_is_missing(problem: SeatProblem) -> None:
     result = apportion(problem)
@@ -241,7 +247,7 @@ def test_the_judge_sees_a_seat_moved_by_hand() -> None:
     assert Breach.WRONG_TOTAL in {v.breach for v in verify(problem, short)}
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(bounded())
 def test_every_seat_has_a_reason_and_every_fact_a_sentence(problem: SeatProblem) -> None:
     result = apportion(problem)
@@ -251,11 +257,13 @@ def test_every_seat_has_a_reason_and_every_fact_a_sentence(problem: SeatProblem)
     assert all(as_text(f).endswith(".") for f in facts)
 
 
+@settings(deadline=None)
 @given(bounded())
 def test_a_problem_survives_json(problem: SeatProblem) -> None:
     assert SeatProblem.from_json(problem.to_json()) == problem
 
 
+@settings(deadline=None)
 @given(bounded())
 def test_shares_are_one_factor_times_the_weight_between_the_bounds(problem: SeatProblem) -> None:
     lower = [u.minimum for u in problem.units]

@@ -11,8 +11,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from hientai.planner.apportion.criteria import claim, gives_first_seat_freely, power, signpost, strongest_lists
-from hientai.planner.apportion.problem import Axis, Method, SeatProblem, SeatResult, TableProblem, TableResult
+from hientai.planner.apportion.criteria import (
+    below_quorum,
+    claim,
+    gives_first_seat_freely,
+    power,
+    signpost,
+    strongest_lists,
+    voter_number,
+)
+from hientai.planner.apportion.problem import (
+    Axis,
+    Method,
+    SeatProblem,
+    SeatResult,
+    TableProblem,
+    TableResult,
+    Unit,
+    VoterNumbers,
+)
 
 
 class Breach(StrEnum):
@@ -32,6 +49,7 @@ class Breach(StrEnum):
     DIVISOR_REFUSES_SEAT = "divisor_refuses_seat"
     DIVISOR_GRANTS_MORE = "divisor_grants_more"
     WINNER_WITHOUT_SEAT = "winner_without_seat"
+    WRONG_EXCLUSION = "wrong_exclusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +170,8 @@ def verify_table(problem: TableProblem, result: TableResult) -> tuple[Violation,
     for asked, used in given:
         if asked is not None and asked != used:
             out.append(Violation(Breach.WRONG_TOTAL, (), str(used), str(asked)))
+    out.extend(_exclusions(problem, result))
+    out.extend(_missing_margin(problem, result))
     first = _winner_cells(problem, result)
     for i, j in first:
         if result.seats[i][j] < 1:
@@ -162,6 +182,47 @@ def verify_table(problem: TableProblem, result: TableResult) -> tuple[Violation,
             barred = (j if problem.lists is Axis.PROGRAMMES else i) in excluded
             out.extend(_cell(problem, result, (i, j), Fraction(0) if barred else weight, (i, j) in first))
     return tuple(out)
+
+
+def _exclusions(problem: TableProblem, result: TableResult) -> list[Violation]:
+    due: tuple[int, ...] = ()
+    if problem.quorum is not None:
+        turned = problem.lists is Axis.UNITS
+        due = below_quorum(list(zip(*problem.weights, strict=True)) if turned else problem.weights, problem.quorum)
+    if due == result.excluded:
+        return []
+    return [Violation(Breach.WRONG_EXCLUSION, (), str(result.excluded), str(due))]
+
+
+def _missing_margin(problem: TableProblem, result: TableResult) -> list[Violation]:
+    """A margin that was not given must be a right apportionment of the weights summed over the given one."""
+    for axis, asked, found, other, names in (
+        (Axis.UNITS, problem.unit_seats, result.unit_seats, result.programme_seats, problem.units),
+        (Axis.PROGRAMMES, problem.programme_seats, result.programme_seats, result.unit_seats, problem.programmes),
+    ):
+        if asked is not None:
+            continue
+        lines = problem.weights if axis is Axis.UNITS else tuple(zip(*problem.weights, strict=True))
+        least, most = (_sums(matrix, axis) for matrix in (problem.minimum, problem.maximum))
+        kind = problem.voter_numbers if axis is problem.lists else VoterNumbers.VOTES
+        barred = set(result.excluded)
+        units = []
+        for k, (name, line) in enumerate(zip(names, lines, strict=True)):
+            kept = [
+                Fraction(0) if (k if axis is problem.lists else m) in barred else weight
+                for m, weight in enumerate(line)
+            ]
+            total = sum((voter_number(w, s, kind) for w, s in zip(kept, other, strict=True)), Fraction(0))
+            units.append(Unit(name, total, least[k] if least else 0, most[k] if most else None))
+        upper = SeatProblem(tuple(units), sum(other), problem.method)
+        return list(verify(upper, SeatResult(problem.method, found, ())))
+    return []
+
+
+def _sums(matrix: Sequence[Sequence[int]] | None, axis: Axis) -> list[int] | None:
+    if matrix is None:
+        return None
+    return [sum(line) for line in (matrix if axis is Axis.UNITS else zip(*matrix, strict=True))]
 
 
 def _winner_cells(problem: TableProblem, result: TableResult) -> set[tuple[int, int]]:
