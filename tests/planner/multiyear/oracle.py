@@ -14,6 +14,10 @@ from hientai.planner.multiyear.problem import Problem, Programme
 Path = tuple[tuple[str, int], ...]
 
 
+Off = frozenset[str]
+NOTHING: Off = frozenset()
+
+
 class TooLarge(Exception):
     """More plans than anyone would count."""
 
@@ -40,13 +44,20 @@ def persons(problem: Problem) -> list[Person]:
     return result
 
 
-def may_start(problem: Problem, person: Person, programme: Programme, year: int) -> bool:
+def may_start(
+    problem: Problem, person: Person, programme: Programme, year: int, off: Off = NOTHING
+) -> bool:
     start, end_year = year * 12 + programme.start_month - 1, year + programme.duration_years - 1
     end = end_year * 12 + 11
-    if end_year > problem.years[-1] or person.enters > start or person.leaves < end + programme.service_after_months:
+    if end_year > problem.years[-1] or person.enters > start or person.leaves < end:
         return False
-    if programme.long and not programme.full_time and person.groups & set(problem.full_time_groups):
+    if person.leaves < end + programme.service_after_months and f"service_pays_back:{programme.code}" not in off:
         return False
+    key = f"pool_member_goes_full_time:{programme.code}"
+    if key not in off and programme.long and not programme.full_time and person.groups & set(problem.full_time_groups):
+        return False
+    if f"official_is_admitted:{programme.code}" in off:
+        return True
     for rule in programme.admissions:
         if rule.from_year is not None and year < rule.from_year or rule.until_year is not None and year > rule.until_year:
             continue
@@ -64,24 +75,26 @@ def may_start(problem: Problem, person: Person, programme: Programme, year: int)
     return False
 
 
-def paths(problem: Problem, person: Person) -> list[Path]:
+def paths(problem: Problem, person: Person, off: Off = NOTHING) -> list[Path]:
     """Every set of starts that keeps the rules about one official, pins included."""
-    starts = [(p, y) for y in problem.years for p in problem.programmes if may_start(problem, person, p, y)]
+    starts = [(p, y) for y in problem.years for p in problem.programmes if may_start(problem, person, p, y, off)]
     result = []
     for size in range(len(starts) + 1):
         for chosen in itertools.combinations(starts, size):
             if len(result) > 400:
                 raise TooLarge
-            if _keeps_rules(problem, person, chosen):
+            if _keeps_rules(problem, person, chosen, off):
                 result.append(tuple((p.code, y) for p, y in chosen))
     return result
 
 
-def _keeps_rules(problem: Problem, person: Person, chosen: tuple[tuple[Programme, int], ...]) -> bool:
+def _keeps_rules(
+    problem: Problem, person: Person, chosen: tuple[tuple[Programme, int], ...], off: Off
+) -> bool:
     taken = {(p.code, y) for p, y in chosen}
     for p, y in chosen:
         before = held_at(problem, person, chosen, y - 1)
-        if set(p.requires) - before:
+        if set(p.requires) - before and f"prerequisite_held_in_time:{p.code}" not in off:
             return False
         if not p.yearly:
             if p.grants and set(p.grants) <= before:
@@ -92,14 +105,14 @@ def _keeps_rules(problem: Problem, person: Person, chosen: tuple[tuple[Programme
             for q, z in chosen:
                 if q.long and (q.code, z) != (p.code, y) and z <= y < z + q.duration_years:
                     return False
-    for pin in problem.pins:
-        if pin.official == person.code:
+    for k, pin in enumerate(problem.pins):
+        if pin.official == person.code and f"pin_kept:{k}" not in off:
             sent = any(code == pin.programme and (pin.year is None or pin.year == y) for code, y in taken)
             if sent != pin.send:
                 return False
     for p in problem.programmes:
         for y in problem.years:
-            excused = any(
+            excused = f"obligation_met:{p.code}:{y}" in off or any(
                 pin.official == person.code and pin.programme == p.code and not pin.send and pin.year in (None, y)
                 for pin in problem.pins
             )
@@ -126,10 +139,10 @@ class Answer:
     plans: int
 
 
-def best(problem: Problem, limit: int = 30_000) -> Answer:
-    """Try every plan. Raises TooLarge beyond ``limit`` plans."""
+def best(problem: Problem, limit: int = 30_000, off: Off = NOTHING) -> Answer:
+    """Try every plan, with the rules ``off`` (keys as the planner names them) left out of account. Raises TooLarge beyond ``limit`` plans."""
     people = persons(problem)
-    choices = [paths(problem, person) for person in people]
+    choices = [paths(problem, person, off) for person in people]
     if math.prod(len(c) for c in choices) > limit:
         raise TooLarge
     by_code = {p.code: p for p in problem.programmes}
@@ -137,21 +150,23 @@ def best(problem: Problem, limit: int = 30_000) -> Answer:
     count = 0
     for combination in itertools.product(*choices):
         count += 1
-        value = _value(problem, people, combination, by_code)
+        value = _value(problem, people, combination, by_code, off)
         if value is not None and (optimum is None or value < optimum):
             optimum = value
     return Answer(optimum, count)
 
 
 def _value(
-    problem: Problem, people: list[Person], combination: tuple[Path, ...], by_code: dict[str, Programme]
+    problem: Problem, people: list[Person], combination: tuple[Path, ...], by_code: dict[str, Programme], off: Off
 ) -> tuple[int, ...] | None:
     seats: dict[tuple[str, int], int] = {}
     for path in combination:
         for cell in path:
             seats[cell] = seats.get(cell, 0) + 1
-    classes = _classes(problem, seats, by_code)
-    if classes is None or not _affordable(problem, seats, classes, by_code) or not _absences(problem, people, combination, by_code):
+    classes = _classes(problem, seats, by_code, off)
+    if classes is None or not _affordable(problem, seats, classes, by_code, off):
+        return None
+    if not _absences(problem, people, combination, by_code, off):
         return None
     shortfall = [0, 0, 0]
     cost = sum(by_code[p].learner_cost * n for (p, _), n in seats.items())
@@ -169,7 +184,7 @@ def _value(
             if set(target.held_all) <= held and (not target.held_any or set(target.held_any) & held):
                 reached += 1
         missing = max(0, needed - reached)
-        if target.hard and missing:
+        if target.hard and missing and f"target_met:{target.code}" not in off:
             return None
         if target.price is not None and not target.hard:
             cost += target.price * missing
@@ -181,35 +196,41 @@ def _value(
     return (*shortfall, cost)
 
 
-def _classes(problem: Problem, seats: dict[tuple[str, int], int], by_code: dict[str, Programme]) -> dict[tuple[str, int], int] | None:
+def _classes(
+    problem: Problem, seats: dict[tuple[str, int], int], by_code: dict[str, Programme], off: Off
+) -> dict[tuple[str, int], int] | None:
     """The fewest classes for these seats (they only cost), or None when the sizes or limits forbid them."""
     pins = {(c.programme, c.year): c for c in problem.class_pins}
     result = {}
     for cell in {*seats, *pins}:
         p, n = by_code[cell[0]], seats.get(cell, 0)
-        if p.seats_per_year is not None and n > p.seats_per_year:
+        pin = pins.get(cell) if f"class_pin_kept:{cell[0]}:{cell[1]}" not in off else None
+        if p.seats_per_year is not None and n > p.seats_per_year and f"seats_within_limit:{p.code}:{cell[1]}" not in off:
             return None
         if p.external:
             continue
-        count = max(math.ceil(n / p.class_max), pins[cell].at_least if cell in pins else 0)
-        if count * p.class_min > n or count * p.class_max < n:
+        any_size = f"class_size_within_bounds:{p.code}" in off
+        count = max(0 if any_size else math.ceil(n / p.class_max), pin.at_least if pin else 0)
+        if not any_size and (count * p.class_min > n or count * p.class_max < n):
             return None
-        if p.classes_per_year is not None and count > p.classes_per_year:
+        limited = p.classes_per_year is not None and f"classes_within_limit:{p.code}:{cell[1]}" not in off
+        if limited and count > (p.classes_per_year or 0):
             return None
-        if cell in pins and pins[cell].at_most is not None and count > (pins[cell].at_most or 0):
+        if pin and pin.at_most is not None and count > pin.at_most:
             return None
         result[cell] = count
     return result
 
 
 def _affordable(
-    problem: Problem, seats: dict[tuple[str, int], int], classes: dict[tuple[str, int], int], by_code: dict[str, Programme]
+    problem: Problem, seats: dict[tuple[str, int], int], classes: dict[tuple[str, int], int],
+    by_code: dict[str, Programme], off: Off,
 ) -> bool:
     for year in problem.years:
         running = {
             cell for cell in {*seats, *classes} if cell[1] <= year < cell[1] + by_code[cell[0]].duration_years
         }  # fmt: skip
-        if year in problem.classroom_weeks:
+        if year in problem.classroom_weeks and f"classroom_weeks_within_limit:{year}" not in off:
             weeks = sum(classes.get(c, 0) * by_code[c[0]].weeks_per_class for c in running)
             if weeks > problem.classroom_weeks[year]:
                 return False
@@ -219,13 +240,14 @@ def _affordable(
                 + by_code[c[0]].cost_per_class.get(source.code, 0) * classes.get(c, 0)
                 for c in running
             )
-            if year in source.budgets and spent > source.budgets[year]:
+            free = f"budget_within_limit:{source.code}:{year}" in off
+            if not free and year in source.budgets and spent > source.budgets[year]:
                 return False
     return True
 
 
 def _absences(
-    problem: Problem, people: list[Person], combination: tuple[Path, ...], by_code: dict[str, Programme]
+    problem: Problem, people: list[Person], combination: tuple[Path, ...], by_code: dict[str, Programme], off: Off
 ) -> bool:
     for unit in problem.units:
         permille = problem.absence_permille if unit.absence_permille is None else unit.absence_permille
@@ -238,6 +260,7 @@ def _absences(
                     continue
                 months += sum(person.enters <= m <= person.leaves for m in range(year * 12, year * 12 + 12))
                 away += sum(by_code[p].days_per_year for p, y in path if y <= year < y + by_code[p].duration_years)
-            if away > months * problem.working_days * permille // 12_000:
+            free = f"unit_absence_within_limit:{unit.code}:{year}" in off
+            if not free and away > months * problem.working_days * permille // 12_000:
                 return False
     return True

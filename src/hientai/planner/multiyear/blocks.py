@@ -47,14 +47,15 @@ def look_ahead(problem: Problem, effort: Effort, elastic: bool) -> Outlook:
         tighten(model)
         # The absence of units is left to the whole; a block may take half of the time that is left, no more.
         found = Search(model, replace(effort, report=_silent), elastic).run()
-        codes = tuple(p.code for p in block.programmes)
+        codes = frozenset(p.code for p in block.programmes)
         if found.values is None:
-            outlook.impossible = outlook.impossible or (() if found.timed_out else codes)
+            if found.impossible:
+                outlook.impossible = outlook.impossible or tuple(sorted(codes))
             continue
         for tier in found.tiers:
             outlook.floors[tier.name] = outlook.floors.get(tier.name, 0.0) + tier.bound
         if all(tier.value <= tier.bound for tier in found.tiers):
-            outlook.costs.append((codes, found.bound * model.scale))
+            outlook.costs.append((codes, frozenset(t.code for t in block.targets), found.bound * model.scale))
         _note_classes(outlook, model, found)
     return outlook
 

@@ -53,6 +53,8 @@ class Found:
     timed_out: bool = False
     exact: bool = False
     """The flows are integer already."""
+    impossible: bool = False
+    """Proven: no plan keeps the hard rules."""
 
 
 def tier_columns(model: Model, elastic: bool) -> list[tuple[str, list[int]]]:
@@ -107,14 +109,15 @@ def add_totals(engine: Engine, model: Model) -> dict[Cell, int]:
 
 @dataclass(slots=True, eq=False)
 class Outlook:
-    """What blocks of programmes prove about the whole (``blocks.py``): ``floors`` per tier, ``costs`` as (programme
-    codes, least cost in đồng) while every tier stands at its floor, ``classes`` per (programme code, year).
+    """What blocks of programmes prove about the whole (``blocks.py``): ``floors`` per tier, ``costs`` as (codes of
+    programmes and targets, least cost in đồng) while every tier stands at its floor, ``classes`` per (programme code,
+    year).
 
     ``impossible``: the programmes of a block that cannot be planned even alone.
     """
 
     floors: dict[str, float] = field(default_factory=dict)
-    costs: list[tuple[tuple[str, ...], float]] = field(default_factory=list)
+    costs: list[tuple[frozenset[str], frozenset[str], float]] = field(default_factory=list)
     classes: dict[tuple[str, int], int] = field(default_factory=dict)
     impossible: tuple[str, ...] = ()
 
@@ -153,13 +156,14 @@ class Search:
         for name, columns in self.tiers:
             self._objective(columns)
             relaxed = self.engine.relax()
-            if relaxed.status == IMPOSSIBLE:
-                return Found(None)
+            if relaxed.values is None:
+                return Found(None, impossible=relaxed.status == IMPOSSIBLE, timed_out=relaxed.timed_out)
             floor = float(math.ceil(relaxed.objective - TOLERANCE))
             floors.append(max(floor, self.outlook.floors.get(name, 0.0)))
             self.engine.add_row(-math.inf, floors[-1], columns, [1.0] * len(columns))
         self.engine.set_integer(self.integers)
-        cuts = self._block_cuts()
+        at_floors = all(f == self.outlook.floors.get(n, 0.0) for (n, _), f in zip(self.tiers, floors, strict=True))
+        cuts = self._block_cuts() if at_floors else []
         self._start_from_blocks()
         result = self._cost_tier()
         values = floors
@@ -168,9 +172,11 @@ class Search:
                 # Above the floors of the tiers a block may be cheaper than at them.
                 self.engine.set_row_bounds(row, -math.inf, math.inf)
             values, floors = self._tier_by_tier(self.first_row, floors)
-            result = self._cost_tier() if values else result
+            if not values:
+                return Found(None, timed_out=self.timed_out, impossible=not self.timed_out)
+            result = self._cost_tier()
         if result.values is None:
-            return Found(None, timed_out=self.timed_out or result.timed_out)
+            return Found(None, timed_out=result.timed_out, impossible=result.status == IMPOSSIBLE and not self.tiers)
         tiers = [Tier(name, v, f) for (name, _), v, f in zip(self.tiers, values, floors, strict=True)]
         timed = self.timed_out or result.timed_out
         return Found(result.values[: self.model.columns], tiers, result.bound, timed, self.exact)
@@ -180,14 +186,10 @@ class Search:
         problem = self.model.problem
         cost = np.array(self.model.cost)
         rows = []
-        for codes, least in self.outlook.costs:
+        for codes, targets, least in self.outlook.costs:
             block = {i for i, p in enumerate(problem.programmes) if p.code in codes}
-            grants = {a for i in block for a in problem.programmes[i].grants}
             columns = [c for cells in (self.model.seats, self.model.classes) for cell, c in cells.items() if cell[0] in block]
-            columns += [
-                c for k, c in self.model.missing.items()
-                if grants & {*problem.targets[k].held_any, *problem.targets[k].held_all}
-            ]  # fmt: skip
+            columns += [c for k, c in self.model.missing.items() if problem.targets[k].code in targets]
             for k, kind in enumerate(self.model.types):
                 if kind.previous and kind.component.programmes[0] in block:
                     first = self.model.flow_start[k]

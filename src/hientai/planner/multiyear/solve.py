@@ -16,8 +16,9 @@ from hientai.planner.multiyear import conflict
 from hientai.planner.multiyear.blocks import look_ahead
 from hientai.planner.multiyear.model import Model, build_model
 from hientai.planner.multiyear.people import Assignment, assign
-from hientai.planner.multiyear.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Opening, Plan
+from hientai.planner.multiyear.plan import FEASIBLE, INFEASIBLE, OPTIMAL, UNSOLVED, Opening, Plan
 from hientai.planner.multiyear.problem import Problem
+from hientai.planner.multiyear.relaxation import DECISIONS, smallest_relaxation, without_decisions
 from hientai.planner.multiyear.rounding import integer_flows, paths_of_type
 from hientai.planner.multiyear.search import EXACT_FLOWS, Effort, Found, Search, tier_columns, tighten
 from hientai.planner.multiyear.verify import Verdict, verify
@@ -43,6 +44,10 @@ class Options:
     report: Callable[[str, float, float], None] = lambda phase, value, bound: None
 
 
+GRACE = 10.0
+"""Seconds for the best plan that can still be had, after the time limit has passed."""
+
+
 class Clock:
     """Seconds spent per phase."""
 
@@ -66,7 +71,7 @@ class _Attempt:
     people: Assignment | None = None
 
 
-def solve(problem: Problem, options: Options = Options()) -> Plan:
+def solve(problem: Problem, options: Options = Options()) -> Plan:  # noqa: B008 (frozen)
     """The best plan found for a checked problem, and what is proven about it.
 
     When the hard rules contradict each other the status is ``infeasible``; the plan is then the best that can
@@ -78,22 +83,28 @@ def solve(problem: Problem, options: Options = Options()) -> Plan:
     attempt = _attempt(problem, effort, clock, elastic=False)
     if attempt.people is not None:
         return _plan(problem, attempt, effort, clock)
-    if attempt.found.timed_out and attempt.found.values is None:
-        effort = replace(effort, deadline=math.inf if options.time_limit is None else time.monotonic() + 5)
-    found = conflict.explain(problem, effort) if options.explain_conflicts else conflict.Explanation()
-    clock.lap("conflict")
-    easier = conflict.without_pins(problem, found.pins_to_drop)
-    fallback = _attempt(easier, effort, clock, elastic=True)
+    status = INFEASIBLE if attempt.found.impossible else UNSOLVED
+    # The best that can still be had needs some time of its own when the clock has run out.
+    effort = replace(effort, deadline=max(deadline, time.monotonic() + GRACE))
+    found, changes = conflict.Explanation(), ()
+    if status == INFEASIBLE and options.explain_conflicts:
+        found = conflict.explain(problem, effort)
+        changes = smallest_relaxation(problem, effort)
+        clock.lap("conflict")
+    fallback = _attempt(problem, effort, clock, elastic=True)
+    if fallback.found.impossible:
+        # Decisions taken by hand contradict the rules even without targets: the plan leaves them out.
+        soft = replace(problem, targets=tuple(replace(t, hard=False) for t in problem.targets))
+        dropped = conflict.explain(soft, effort, first=DECISIONS).dropped
+        fallback = _attempt(without_decisions(problem, dropped), effort, clock, elastic=True)
     plan = _plan(problem, fallback, effort, clock)
-    relaxation = found.relaxation or conflict.missing_as_relaxation(easier, plan)
-    return replace(plan, status=INFEASIBLE, conflicts=found.conflicts, relaxation=relaxation)
+    return replace(plan, status=status, conflicts=found.conflicts, relaxation=changes)
 
 
 def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _Attempt:
     """Search, round and assign; refine the types of units whose absence limit cannot be kept, and again."""
     refined: set[int] = set()
-    bound = -math.inf
-    tiers: list[Tier] = []
+    best: Found | None = None
     outlook = None
     for turn in range(REFINEMENTS):
         model = build_model(problem, sorted(refined))
@@ -104,18 +115,18 @@ def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _
             clock.lap("blocks")
         found = Search(model, effort, elastic, outlook).run()
         clock.lap("search")
+        if found.values is not None and not found.exact:
+            found.values = integer_flows(model, found.values, found.tiers, effort, elastic)
+            clock.lap("integer flows")
+            if found.values is None:
+                # No whole officials fit the classes chosen: search again with both at once.
+                found = Search(model, replace(effort, exact_flows=model.flows), elastic, outlook).run()
+                clock.lap("search")
         if found.values is None:
             return _Attempt(model, found)
-        # Refining only adds rules, so every earlier bound stays valid.
-        bound = max(bound, found.bound)
-        tiers = tiers or found.tiers
-        found.bound = bound
-        values = found.values if found.exact else integer_flows(model, found.values, found.tiers, effort, elastic)
-        clock.lap("integer flows")
-        if values is None:
-            return _Attempt(model, replace_values(found))
-        found.values = values
-        paths = [paths_of_type(model, k, values) for k in range(len(model.types))]
+        _inherit_bounds(found, best)
+        best = found
+        paths = [paths_of_type(model, k, found.values) for k in range(len(model.types))]
         people = assign(problem, model, paths, effort.seed)
         clock.lap("people")
         over = {int(u) for u in people.excess_units()}
@@ -126,9 +137,15 @@ def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _
     raise AssertionError("unreachable: the last turn returns")
 
 
-def replace_values(found: Found) -> Found:
-    """The finding without a usable solution."""
-    return Found(None, found.tiers, found.bound, True)
+def _inherit_bounds(found: Found, earlier: Found | None) -> None:
+    """Refining only adds rules, so a bound proven before stays valid as long as the tiers above it are as good."""
+    if earlier is None:
+        return
+    for k, (now, before) in enumerate(zip(found.tiers, earlier.tiers, strict=True)):
+        found.tiers[k] = Tier(now.name, now.value, max(now.bound, before.bound))
+        if now.value > before.value:
+            return
+    found.bound = max(found.bound, earlier.bound)
 
 
 def _plan(problem: Problem, attempt: _Attempt, effort: Effort, clock: Clock) -> Plan:
@@ -145,8 +162,8 @@ def _plan(problem: Problem, attempt: _Attempt, effort: Effort, clock: Clock) -> 
     verdict = verify(problem, plan)
     clock.lap("verify")
     tiers = _tiers(problem, attempt, verdict)
-    met = verdict.is_feasible and all(t.gap <= (effort.gap if t.name == "cost" else 0.0) for t in tiers)
-    status = OPTIMAL if met else FEASIBLE if verdict.is_feasible else INFEASIBLE
+    met = all(t.gap <= (effort.gap if t.name == "cost" else 0.0) for t in tiers)
+    status = UNSOLVED if not verdict.is_feasible else OPTIMAL if met else FEASIBLE
     clock.lap("plan")
     return replace(
         plan,
