@@ -10,5 +10,7 @@ app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hientai.web.home.urls")),
     path("", include("hientai.web.people.urls")),
+    path("", include("hientai.web.criteria.urls")),
+    path("", include("hientai.web.schemes.urls")),
     path("he-thong/thu-vien-giao-dien/", show_gallery, name="gallery"),
 ]

@@ -76,7 +76,8 @@ def load_pack(*, by: Actor, data: Data, put_in_force: bool = True) -> RulePack:
     last = RulePack.objects.filter(code=data["code"]).order_by("-version").first()
     pack = RulePack.objects.create(
         code=data["code"], version=last.version + 1 if last else 1, kind=data["kind"], name=data["name"],
-        legal_basis=data["legal_basis"], valid_from=date.fromisoformat(data["valid_from"]), valid_until=_day(data.get("valid_until")),
+        legal_basis=data["legal_basis"],
+        valid_from=date.fromisoformat(data["valid_from"]), valid_until=_day(data.get("valid_until")),
         needs_confirmation=bool(data.get("needs_confirmation")), note=data.get("note", ""),
     )  # fmt: skip
     _write_rules(pack, data)

@@ -66,3 +66,8 @@ def gap_matrix(table: GapTable, top: Unit) -> list[MatrixRow]:
             cell.missing += pk in column.missing
             cell.owed += pk in column.owed
     return [rows[path] for path in order if path in rows]
+
+
+def officials_of_unit(unit: Unit, on: date) -> frozenset[int]:
+    """The ids of the officials whose principal post on the day is in the unit or below it."""
+    return frozenset(pk for pk, path in units_of_officials(on).items() if path.startswith(unit.path))

@@ -1,0 +1,1 @@
+"""The desk of schemes: targets against their path, tasks, baseline, review notes."""
