@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hientai.web.people.urls")),
     path("", include("hientai.web.criteria.urls")),
     path("", include("hientai.web.schemes.urls")),
+    path("", include("hientai.web.units.urls")),
     path("he-thong/thu-vien-giao-dien/", show_gallery, name="gallery"),
 ]
