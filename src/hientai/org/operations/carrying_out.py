@@ -22,7 +22,7 @@ def carry_out_units(*, by: Actor, plan: Reorganisation) -> UnitEvent:
     """This operation carries out the unit side of a plan and closes the plan; people and work are moved by the rooms
     above, in the same transaction. Raises RuleBroken while something of it is missing.
     """
-    plan = Reorganisation.objects.select_for_update().select_related("document").get(pk=plan.pk)
+    plan = Reorganisation.objects.select_for_update(of=("self",)).select_related("document").get(pk=plan.pk)
     shape = shape_of(plan)
     decided = decide(plan, shape, subunit_items(shape))
     before = [row for row in plan.units.select_related("unit") if row.role == UnitRole.BEFORE]

@@ -154,7 +154,7 @@ class CorrectionForm(forms.Form):
         """The fields that differ from what the entry says."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         parent: Unit | None = given["parent"]
-        before = self.initial | {"parent": self.initial["parent_id"]}
+        before = dict(self.initial) | {"parent": self.initial["parent_id"]}
         now = given | {"parent": parent.pk if parent else None}
         return {name: value for name, value in given.items() if now[name] != before[name]}
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hientai.access.codes import Permission as P
+from hientai.base.clock import today
 from hientai.base.codelists import load_codes
 from hientai.base.errors import DomainError
 from hientai.org.codes import HAS_HEIRS, ReorganisationStatus, UnitRole
@@ -26,7 +27,7 @@ from hientai.org.queries.reorganisations import unresolved
 from hientai.org.rules import may_carry_out
 from hientai.schemes.operations.reorganisation import carry_out_reorganisation
 from hientai.schemes.queries.reorganisation import preview_reorganisation
-from hientai.web.acting import actor, needs, scope, today
+from hientai.web.acting import actor, needs, scope
 from hientai.web.units.forms import ContentForm, StartForm, refuse
 from hientai.web.units.picking import editable_units, search_units
 from hientai.web.units.planning import (
