@@ -95,7 +95,13 @@ def _print_solution(problem: Problem, plan: Plan, as_json: bool) -> None:
         "violations": verdict.by_rule(),
         "tiers": [{"name": t.name, "value": t.value, "bound": t.bound} for t in plan.tiers],
         "targets": [
-            {"target": t.target, "population": t.population, "reached": t.reached, "needed": t.needed, "missing": t.missing}
+            {
+                "target": t.target,
+                "population": t.population,
+                "reached": t.reached,
+                "needed": t.needed,
+                "missing": t.missing,
+            }
             for t in verdict.targets
         ],
         "conflicts": [{"rules": list(c.rules), "proven": c.proven} for c in plan.conflicts],
@@ -109,7 +115,9 @@ def _print_solution(problem: Problem, plan: Plan, as_json: bool) -> None:
     for tier in plan.tiers:
         print(f"  {tier.name}: {tier.value:,.0f} (bound {tier.bound:,.0f})")
     for target in verdict.targets:
-        print(f"  {target.target}: {target.reached}/{target.population}, needed {target.needed}, missing {target.missing}")
+        print(
+            f"  {target.target}: {target.reached}/{target.population}, needed {target.needed}, missing {target.missing}"
+        )
     for conflict in plan.conflicts:
         print("  conflict: " + ", ".join(conflict.rules))
     for change in plan.relaxation:
@@ -127,7 +135,13 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         violations = [{"rule": v.rule, "subject": list(v.subject), "amount": v.amount} for v in verdict.violations]
         targets = [
-            {"target": t.target, "population": t.population, "reached": t.reached, "needed": t.needed, "missing": t.missing}
+            {
+                "target": t.target,
+                "population": t.population,
+                "reached": t.reached,
+                "needed": t.needed,
+                "missing": t.missing,
+            }
             for t in verdict.targets
         ]
         answer = {

@@ -44,9 +44,7 @@ def persons(problem: Problem) -> list[Person]:
     return result
 
 
-def may_start(
-    problem: Problem, person: Person, programme: Programme, year: int, off: Off = NOTHING
-) -> bool:
+def may_start(problem: Problem, person: Person, programme: Programme, year: int, off: Off = NOTHING) -> bool:
     start, end_year = year * 12 + programme.start_month - 1, year + programme.duration_years - 1
     end = end_year * 12 + 11
     if end_year > problem.years[-1] or person.enters > start or person.leaves < end:
@@ -59,7 +57,12 @@ def may_start(
     if f"official_is_admitted:{programme.code}" in off:
         return True
     for rule in programme.admissions:
-        if rule.from_year is not None and year < rule.from_year or rule.until_year is not None and year > rule.until_year:
+        if (
+            rule.from_year is not None
+            and year < rule.from_year
+            or rule.until_year is not None
+            and year > rule.until_year
+        ):
             continue
         age = start - person.born
         if rule.age_min_months is not None and age < rule.age_min_months:
@@ -88,9 +91,7 @@ def paths(problem: Problem, person: Person, off: Off = NOTHING) -> list[Path]:
     return result
 
 
-def _keeps_rules(
-    problem: Problem, person: Person, chosen: tuple[tuple[Programme, int], ...], off: Off
-) -> bool:
+def _keeps_rules(problem: Problem, person: Person, chosen: tuple[tuple[Programme, int], ...], off: Off) -> bool:
     taken = {(p.code, y) for p, y in chosen}
     for p, y in chosen:
         before = held_at(problem, person, chosen, y - 1)
@@ -140,7 +141,10 @@ class Answer:
 
 
 def best(problem: Problem, limit: int = 30_000, off: Off = NOTHING) -> Answer:
-    """Try every plan, with the rules ``off`` (keys as the planner names them) left out of account. Raises TooLarge beyond ``limit`` plans."""
+    """Try every plan, with the rules ``off`` (keys as the planner names them) left out of account.
+
+    Raises TooLarge beyond ``limit`` plans.
+    """
     people = persons(problem)
     choices = [paths(problem, person, off) for person in people]
     if math.prod(len(c) for c in choices) > limit:
@@ -205,7 +209,11 @@ def _classes(
     for cell in {*seats, *pins}:
         p, n = by_code[cell[0]], seats.get(cell, 0)
         pin = pins.get(cell) if f"class_pin_kept:{cell[0]}:{cell[1]}" not in off else None
-        if p.seats_per_year is not None and n > p.seats_per_year and f"seats_within_limit:{p.code}:{cell[1]}" not in off:
+        if (
+            p.seats_per_year is not None
+            and n > p.seats_per_year
+            and f"seats_within_limit:{p.code}:{cell[1]}" not in off
+        ):
             return None
         if p.external:
             continue
@@ -223,8 +231,11 @@ def _classes(
 
 
 def _affordable(
-    problem: Problem, seats: dict[tuple[str, int], int], classes: dict[tuple[str, int], int],
-    by_code: dict[str, Programme], off: Off,
+    problem: Problem,
+    seats: dict[tuple[str, int], int],
+    classes: dict[tuple[str, int], int],
+    by_code: dict[str, Programme],
+    off: Off,
 ) -> bool:
     for year in problem.years:
         running = {

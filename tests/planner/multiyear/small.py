@@ -39,7 +39,11 @@ def small_problem(seed: int) -> Problem:
         for _ in range(rng.choice((0, 0, 0, 1)))
     )
     class_pins = tuple(
-        ClassPin(rng.choice([p.code for p in programmes if not p.external]), rng.choice(years), *rng.choice(((0, 0), (1, None), (0, 1))))
+        ClassPin(
+            rng.choice([p.code for p in programmes if not p.external]),
+            rng.choice(years),
+            *rng.choice(((0, 0), (1, None), (0, 1))),
+        )
         for _ in range(rng.choice((0, 0, 0, 1)))
         if not all(p.external for p in programmes)
     )
@@ -87,7 +91,9 @@ def _official(rng: random.Random, i: int, units: tuple[Unit, ...]) -> Official:
     return Official(f"o{i}", rng.choice(units).code, born, leaves, rng.choice((0, 0, 0, 2023 * 12)), groups, holds)
 
 
-def _target(rng: random.Random, i: int, years: tuple[int, ...], programmes: tuple[Programme, ...], lapsing: set[str]) -> Target:
+def _target(
+    rng: random.Random, i: int, years: tuple[int, ...], programmes: tuple[Programme, ...], lapsing: set[str]
+) -> Target:
     granted = sorted({a for p in programmes for a in p.grants}) or ["a"]
     first = rng.choice(granted)
     held_any, held_all = (first,), ()

@@ -1,7 +1,7 @@
 """Blocks of programmes that share nothing but money, classrooms and the time of units.
 
-Alone, each block is small and its optimum is proven fast. Leaving out what the blocks share is a relaxation: the sums of
-their tiers and costs are lower bounds for the whole, and their classes are a good place to start from.
+Alone, each block is small and its optimum is proven fast. Leaving out what the blocks share is a relaxation: the sums
+of their tiers and costs are lower bounds for the whole, and their classes are a good place to start from.
 """
 
 from __future__ import annotations

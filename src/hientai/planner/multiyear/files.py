@@ -85,10 +85,13 @@ def _programme_to(p: Programme) -> Json:
 def _programme_from(data: Json) -> Programme:
     plain = {k: v for k, v in data.items() if k not in ("admissions", "grants", "requires")}
     admissions = tuple(
-        Admission(_filter_from(a.get("who", {})), *(a.get(k) for k in ("age_min_months", "age_max_months", "from_year", "until_year")))
+        Admission(
+            _filter_from(a.get("who", {})),
+            *(a.get(k) for k in ("age_min_months", "age_max_months", "from_year", "until_year")),
+        )
         for a in data.get("admissions", [{}])
     )
-    lists = {k: tuple(data.get(k, ())) for k in ("grants", "requires")}
+    lists: Json = {k: tuple(data.get(k, ())) for k in ("grants", "requires")}
     return Programme(**{"days_per_year": 0, **plain}, **lists, admissions=admissions)
 
 
@@ -104,7 +107,7 @@ def _target_to(t: Target) -> Json:
 def _target_from(data: Json) -> Target:
     plain = {k: data[k] for k in ("code", "year", "name", "required", "hard", "price", "priority") if k in data}
     share = None if data.get("share") is None else Decimal(str(data["share"]))
-    lists = {k: tuple(data.get(k, ())) for k in ("held_any", "held_all")}
+    lists: Json = {k: tuple(data.get(k, ())) for k in ("held_any", "held_all")}
     return Target(**plain, **lists, who=_filter_from(data.get("who", {})), share=share)
 
 
@@ -148,13 +151,19 @@ def problem_to_json(problem: Problem) -> str:
         "schema": PROBLEM_SCHEMA,
         "name": problem.name,
         "years": list(problem.years),
-        "units": [_slim({"code": u.code, "name": u.name}) | ({} if u.absence_permille is None else {"absence_permille": u.absence_permille}) for u in problem.units],
+        "units": [
+            _slim({"code": u.code, "name": u.name})
+            | ({} if u.absence_permille is None else {"absence_permille": u.absence_permille})
+            for u in problem.units
+        ],
         "sources": [{"code": s.code, "name": s.name, "budgets": _by_year(s.budgets)} for s in problem.sources],
         "programmes": [_programme_to(p) for p in problem.programmes],
         "targets": [_target_to(t) for t in problem.targets],
         "profiles": [{"groups": sorted(p.groups), "holds": sorted(p.holds)} for p in problem.profiles],
         "officials": _officials_to(problem.officials),
-        "pins": [{"official": p.official, "programme": p.programme, "year": p.year, "send": p.send} for p in problem.pins],
+        "pins": [
+            {"official": p.official, "programme": p.programme, "year": p.year, "send": p.send} for p in problem.pins
+        ],
         "class_pins": [
             {"programme": c.programme, "year": c.year, "at_least": c.at_least, "at_most": c.at_most}
             for c in problem.class_pins
@@ -210,7 +219,9 @@ def _problem_from(data: Json) -> Problem:
         targets=tuple(_target_from(t) for t in data["targets"]),
         profiles=tuple(Profile(frozenset(p["groups"]), frozenset(p["holds"])) for p in data["profiles"]),
         officials=_officials_from(data["officials"]),
-        pins=tuple(Pin(p["official"], p["programme"], p.get("year"), p.get("send", True)) for p in data.get("pins", ())),
+        pins=tuple(
+            Pin(p["official"], p["programme"], p.get("year"), p.get("send", True)) for p in data.get("pins", ())
+        ),
         class_pins=tuple(
             ClassPin(c["programme"], c["year"], c.get("at_least", 0), c.get("at_most"))
             for c in data.get("class_pins", ())
@@ -243,7 +254,12 @@ def plan_to_json(problem: Problem, plan: Plan) -> str:
         "seconds": round(plan.seconds, 3),
         "phases": {k: round(v, 3) for k, v in plan.phases.items()},
         "openings": [
-            {"programme": o.programme, "year": o.year, "classes": o.classes, "attendees": [codes[i] for i in o.attendees.tolist()]}
+            {
+                "programme": o.programme,
+                "year": o.year,
+                "classes": o.classes,
+                "attendees": [codes[i] for i in o.attendees.tolist()],
+            }
             for o in plan.openings
         ],
     }

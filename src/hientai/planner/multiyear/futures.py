@@ -212,7 +212,9 @@ class _Builder:
         local: dict[Special, int] = {ORDINARY: 0}
         index = []
         for unit, official, previous in self.specials:
-            pinned = any(self.code_of[self.problem.pins[k].programme] in part.programmes for k in self.pins.get(official, ()))
+            pinned = any(
+                self.code_of[self.problem.pins[k].programme] in part.programmes for k in self.pins.get(official, ())
+            )
             mine = tuple(t for t in previous if t[0] in part.programmes and t[1] in part.years)
             index.append(local.setdefault((unit, official if pinned else -1, mine), len(local)))
         return np.array(index, dtype=np.int64)[self.rows.special], list(local)
@@ -222,8 +224,8 @@ class _Builder:
         mark, specials = self._local_specials(part)
         grid = np.stack([[self.allowed[i, y] for y in part.years] for i in part.programmes]).transpose(2, 0, 1).copy()
         forced: dict[int, tuple[tuple[int, int, int], ...]] = {}
-        for row in np.flatnonzero(mark):
-            forced[int(row)] = self._apply_pins(part, grid[row], self.pins.get(specials[mark[row]][1], []))
+        for row in map(int, np.flatnonzero(mark)):
+            forced[row] = self._apply_pins(part, grid[row], self.pins.get(specials[int(mark[row])][1], []))
         counted = self._counted(part)
         wanted = {a for i in part.programmes for a in (*problem.programmes[i].requires, *problem.programmes[i].grants)}
         for k, _ in counted:
@@ -232,16 +234,16 @@ class _Builder:
         holds = np.array([[a in p.holds for a in codes] for p in problem.profiles], dtype=bool)
         holds = holds.reshape(len(problem.profiles), len(codes))
         relevant = holds[rows.facts.profile]
-        signature = np.concatenate(
-            [grid.reshape(len(grid), -1), relevant, *[c[:, None] for _, c in counted]], axis=1
+        signature = np.concatenate([grid.reshape(len(grid), -1), relevant, *[c[:, None] for _, c in counted]], axis=1)
+        packed = np.concatenate(
+            [np.packbits(signature, axis=1), mark[:, None].view(np.uint8).reshape(len(mark), 8)], axis=1
         )
-        packed = np.concatenate([np.packbits(signature, axis=1), mark[:, None].view(np.uint8).reshape(len(mark), 8)], axis=1)
         result = []
         for group in _groups(packed):
             row = int(group[0])
             if not grid[row].any() and not forced.get(row):
                 continue
-            unit, _, previous = specials[mark[row]]
+            unit, _, previous = specials[int(mark[row])]
             members = np.sort(np.concatenate([order[starts[r] : starts[r + 1]] for r in group]))
             result.append(
                 FutureType(

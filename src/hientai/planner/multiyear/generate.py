@@ -13,6 +13,7 @@ import numpy as np
 
 from hientai.planner.multiyear.problem import (
     Admission,
+    BoolArray,
     GroupFilter,
     IntArray,
     Officials,
@@ -56,7 +57,9 @@ def _who(*all_of: str, any_of: tuple[str, ...] = (), none_of: tuple[str, ...] = 
 
 
 def _long_programmes(scale: float) -> list[Programme]:
-    seats = lambda n: max(4, round(n * scale))  # noqa: E731
+    def seats(number: int) -> int:
+        return max(4, round(number * scale))
+
     leaders = ("tier.province", "tier.district")
     return [
         Programme(
@@ -111,7 +114,7 @@ def _short_programmes(scale: float) -> list[Programme]:
     return [
         short("POOL_KEY", "Nguồn quy hoạch chức danh chủ chốt", _who("pool.key"), "pool.key", 20, (30, 60), 9, 240),
         short("POOL_DISTRICT", "Nguồn cấp ủy cấp huyện", _who("pool.district"), "pool.district", 10, (40, 80), 4, 120),
-        short("POOL_COMMUNE", "Nguồn cấp ủy cấp xã", _who("pool.commune"), "pool.commune", 5, (50, 100), 2, 45, "local"),
+        short("POOL_COMMUNE", "Nguồn cấp ủy xã", _who("pool.commune"), "pool.commune", 5, (50, 100), 2, 45, "local"),
         short("TITLE_PROVINCE", "Chức danh diện Tỉnh ủy quản lý", _who("tier.province"), "title", 5, (25, 60), 6, 110),
         short("TITLE_DISTRICT", "Lãnh đạo cấp phòng, cấp huyện", _who("tier.district"), "title", 10, (40, 90), 4, 95),
         short("TITLE_COMMUNE", "Cán bộ chủ chốt cấp xã", _who("tier.commune"), "title", 7, (50, 100), 2, 70, "local"),
@@ -159,7 +162,7 @@ def _targets() -> tuple[Target, ...]:
 
 
 # Months of age at retirement by year of law: men 62 from 2028, women 60 from 2035 (rules as published in 2020).
-def _retirement(born: IntArray, woman: np.ndarray) -> IntArray:  # type: ignore[type-arg]
+def _retirement(born: IntArray, woman: BoolArray) -> IntArray:
     """Last month of service by the retirement ages that rise year by year since 2021."""
     leaves = np.zeros(len(born), dtype=np.int64)
     for year in range(2060, 2020, -1):
@@ -196,7 +199,9 @@ def _people(size: int, seed: int) -> tuple[Officials, tuple[Profile, ...], int]:
     young = age < 42 * 12
     units = max(1, size // UNIT_SIZE + 1)
     commune_units = max(1, round(units * 0.75))
-    unit = np.where(tier == 2, random.integers(0, commune_units, size), random.integers(commune_units, units + 1, size) - 1)
+    unit = np.where(
+        tier == 2, random.integers(0, commune_units, size), random.integers(commune_units, units + 1, size) - 1
+    )
     unit = np.clip(unit, 0, units - 1)
     key = ((((((tier * 2 + woman) * 3 + degree) * 3 + theory) * 4 + pool) * 2 + language) * 2 + title) * 2 + young
     values, profile = np.unique(key, return_inverse=True)

@@ -224,7 +224,9 @@ class _Builder:
                         if price := p.cost_per_learner.get(source.code, 0):
                             terms += [(self.seats[i, start], price / self.scale)] if (i, start) in self.seats else []
                         if price := p.cost_per_class.get(source.code, 0):
-                            terms += [(self.classes[i, start], price / self.scale)] if (i, start) in self.classes else []
+                            terms += (
+                                [(self.classes[i, start], price / self.scale)] if (i, start) in self.classes else []
+                            )
                 if terms:
                     self.rows.add(-INF, limit / self.scale, terms, f"budget_within_limit:{source.code}:{year}")
 

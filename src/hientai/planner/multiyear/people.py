@@ -183,8 +183,7 @@ def _relieve(result: Assignment, unit: int) -> bool:
                 best = (found[0], c, int(a), found[1])
     if best is None:
         return False
-    _, c, a, b = best
-    _exchange(result, c, a, b)
+    _exchange(result, *best[1:])
     return True
 
 

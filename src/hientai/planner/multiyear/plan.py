@@ -50,8 +50,8 @@ class Plan:
     ``status``: ``optimal`` (gap within the tolerance asked for), ``feasible`` (stopped earlier, gap proven),
     ``infeasible`` (hard rules cannot all be kept: ``conflicts`` and ``relaxation`` say why, and the plan is the
     best that can still be had), ``unsolved`` (neither a plan that keeps the hard rules nor a proof that there is none
-    was found in the time given; the plan is the best seen). ``tiers`` are the lexicographic objectives in order. ``reproducible`` is False
-    when a time limit, not the work itself, ended the search.
+    was found in the time given; the plan is the best seen). ``tiers`` are the lexicographic objectives in order.
+    ``reproducible`` is False when a time limit, not the work itself, ended the search.
     """
 
     status: str

@@ -351,8 +351,11 @@ def _check_officials(problem: Problem) -> None:
     for column in (table.unit, table.profile, table.born, table.leaves, table.enters):
         if column.shape != (len(table),):
             raise ProblemError("officials: columns differ in length")
-    for column, size, name in ((table.unit, len(problem.units), "unit"), (table.profile, len(problem.profiles), "profile")):
-        if len(table) and not (0 <= int(column.min()) and int(column.max()) < size):
+    for column, size, name in (
+        (table.unit, len(problem.units), "unit"),
+        (table.profile, len(problem.profiles), "profile"),
+    ):
+        if len(table) and not (int(column.min()) >= 0 and int(column.max()) < size):
             raise ProblemError(f"officials: unknown {name}")
     if not (problem.pins or problem.class_pins):
         return

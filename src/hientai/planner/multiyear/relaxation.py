@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from hientai.planner.multiyear.conflict import absence_units
 from hientai.planner.multiyear.highs import Engine
 from hientai.planner.multiyear.model import INF, Model, build_model
 from hientai.planner.multiyear.plan import Relaxation
@@ -19,8 +20,6 @@ from hientai.planner.multiyear.problem import Problem, Target
 from hientai.planner.multiyear.search import EXACT_FLOWS, Effort, add_totals
 
 DECISIONS = ("pin_kept", "class_pin_kept", "obligation_met")
-SMALL = 400
-"""Up to so many officials every unit's absence is a row of the model."""
 
 
 def smallest_relaxation(problem: Problem, effort: Effort) -> tuple[Relaxation, ...]:
@@ -28,8 +27,7 @@ def smallest_relaxation(problem: Problem, effort: Effort) -> tuple[Relaxation, .
 
     Empty when the person rules or class sizes alone make the problem impossible, or time ran out.
     """
-    refined = tuple(range(len(problem.units))) if len(problem.officials) <= SMALL else ()
-    model = build_model(problem, refined)
+    model = build_model(problem, absence_units(problem))
     model.cost = [0.0] * model.columns
     engine = Engine(model, effort.seed, effort.deadline)
     slack = _add_slack(engine, model)
@@ -84,7 +82,9 @@ def _apply(problem: Problem, change: Relaxation) -> Problem:
         )
         return replace(problem, sources=sources)
     if name == "target_met":
-        return replace(problem, targets=tuple(_lowered(problem, k, subject[0], change.amount) for k in range(len(problem.targets))))
+        return replace(
+            problem, targets=tuple(_lowered(problem, k, subject[0], change.amount) for k in range(len(problem.targets)))
+        )
     if name == "classroom_weeks_within_limit":
         year = int(subject[0])
         weeks = {**problem.classroom_weeks, year: problem.classroom_weeks[year] + change.amount}

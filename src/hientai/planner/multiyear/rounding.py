@@ -16,7 +16,9 @@ from hientai.planner.score import Tier
 WHOLE = 1e-6
 
 
-def integer_flows(model: Model, values: FloatArray, tiers: list[Tier], effort: Effort, elastic: bool) -> FloatArray | None:
+def integer_flows(
+    model: Model, values: FloatArray, tiers: list[Tier], effort: Effort, elastic: bool
+) -> FloatArray | None:
     """Integer flows with the classes of ``values``, as cheap as can be found; None when there are none.
 
     Types whose flows are whole already are kept; the others are searched again, with a widening neighbourhood.

@@ -16,7 +16,6 @@ import numpy as np
 
 from hientai.planner.multiyear.highs import IMPOSSIBLE, Engine, Result
 from hientai.planner.multiyear.model import Cell, FloatArray, Model
-from hientai.planner.multiyear.problem import IntArray
 from hientai.planner.score import Tier
 
 EXACT_FLOWS = 2_500
@@ -82,7 +81,9 @@ def tighten(model: Model) -> None:
         programme = model.problem.programmes[cell[0]]
         if programme.compulsory and f"obligation_met:{programme.code}:{cell[1]}" in model.rows.key:
             row = model.rows.key.index(f"obligation_met:{programme.code}:{cell[1]}")
-            model.lower[column] = max(model.lower[column], float(math.ceil(model.rows.lower[row] / programme.class_max)))
+            model.lower[column] = max(
+                model.lower[column], float(math.ceil(model.rows.lower[row] / programme.class_max))
+            )
 
 
 def add_totals(engine: Engine, model: Model) -> dict[Cell, int]:
@@ -188,7 +189,9 @@ class Search:
         rows = []
         for codes, targets, least in self.outlook.costs:
             block = {i for i, p in enumerate(problem.programmes) if p.code in codes}
-            columns = [c for cells in (self.model.seats, self.model.classes) for cell, c in cells.items() if cell[0] in block]
+            columns = [
+                c for cells in (self.model.seats, self.model.classes) for cell, c in cells.items() if cell[0] in block
+            ]
             columns += [c for k, c in self.model.missing.items() if problem.targets[k].code in targets]
             for k, kind in enumerate(self.model.types):
                 if kind.previous and kind.component.programmes[0] in block:
@@ -220,7 +223,8 @@ class Search:
         """The floors of the relaxation cannot all be reached: minimise one tier after the other."""
         for k in range(len(self.tiers)):
             self.engine.set_row_bounds(first_row + k, -math.inf, math.inf)
-        values, bounds = [], []
+        values: list[float] = []
+        bounds: list[float] = []
         for k, (name, columns) in enumerate(self.tiers):
             self._objective(columns)
             share = self.effort.left(0.5)

@@ -12,15 +12,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from hientai.planner.multiyear import conflict
 from hientai.planner.multiyear.blocks import look_ahead
 from hientai.planner.multiyear.model import Model, build_model
 from hientai.planner.multiyear.people import Assignment, assign
-from hientai.planner.multiyear.plan import FEASIBLE, INFEASIBLE, OPTIMAL, UNSOLVED, Opening, Plan
+from hientai.planner.multiyear.plan import FEASIBLE, INFEASIBLE, OPTIMAL, UNSOLVED, Opening, Plan, Relaxation
 from hientai.planner.multiyear.problem import Problem
 from hientai.planner.multiyear.relaxation import DECISIONS, smallest_relaxation, without_decisions
 from hientai.planner.multiyear.rounding import integer_flows, paths_of_type
-from hientai.planner.multiyear.search import EXACT_FLOWS, Effort, Found, Search, tier_columns, tighten
+from hientai.planner.multiyear.search import EXACT_FLOWS, Effort, Found, Outlook, Search, tier_columns, tighten
 from hientai.planner.multiyear.verify import Verdict, verify
 from hientai.planner.score import Tier
 
@@ -79,14 +81,17 @@ def solve(problem: Problem, options: Options = Options()) -> Plan:  # noqa: B008
     """
     clock = Clock()
     deadline = math.inf if options.time_limit is None else time.monotonic() + options.time_limit
-    effort = Effort(options.gap, options.nodes, deadline, options.seed, options.stop, options.exact_flows, options.report)
+    effort = Effort(
+        options.gap, options.nodes, deadline, options.seed, options.stop, options.exact_flows, options.report
+    )
     attempt = _attempt(problem, effort, clock, elastic=False)
     if attempt.people is not None:
         return _plan(problem, attempt, effort, clock)
     status = INFEASIBLE if attempt.found.impossible else UNSOLVED
     # The best that can still be had needs some time of its own when the clock has run out.
     effort = replace(effort, deadline=max(deadline, time.monotonic() + GRACE))
-    found, changes = conflict.Explanation(), ()
+    found = conflict.Explanation()
+    changes: tuple[Relaxation, ...] = ()
     if status == INFEASIBLE and options.explain_conflicts:
         found = conflict.explain(problem, effort)
         changes = smallest_relaxation(problem, effort)
@@ -104,7 +109,7 @@ def solve(problem: Problem, options: Options = Options()) -> Plan:  # noqa: B008
 def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _Attempt:
     """Search, round and assign; refine the types of units whose absence limit cannot be kept, and again."""
     refined: set[int] = set()
-    best: Found | None = None
+    attempt: _Attempt | None = None
     outlook = None
     for turn in range(REFINEMENTS):
         model = build_model(problem, sorted(refined))
@@ -113,28 +118,53 @@ def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _
         if turn == 0 and model.flows > effort.exact_flows:
             outlook = look_ahead(problem, effort, elastic)
             clock.lap("blocks")
-        found = Search(model, effort, elastic, outlook).run()
-        clock.lap("search")
-        if found.values is not None and not found.exact:
-            found.values = integer_flows(model, found.values, found.tiers, effort, elastic)
-            clock.lap("integer flows")
-            if found.values is None:
-                # No whole officials fit the classes chosen: search again with both at once.
-                found = Search(model, replace(effort, exact_flows=model.flows), elastic, outlook).run()
-                clock.lap("search")
+        found = _same_classes(model, attempt, effort, elastic) if attempt else None
+        if found is None:
+            found = _find(model, effort, elastic, outlook, clock)
         if found.values is None:
             return _Attempt(model, found)
-        _inherit_bounds(found, best)
-        best = found
+        _inherit_bounds(found, attempt.found if attempt else None)
         paths = [paths_of_type(model, k, found.values) for k in range(len(model.types))]
         people = assign(problem, model, paths, effort.seed)
         clock.lap("people")
+        attempt = _Attempt(model, found, people)
         over = {int(u) for u in people.excess_units()}
         effort.report("people", float(len(over)), 0.0)
-        if not over or over <= refined or turn == REFINEMENTS - 1:
-            return _Attempt(model, found, people)
+        if over <= refined:
+            break
         refined |= over
-    raise AssertionError("unreachable: the last turn returns")
+    assert attempt is not None
+    return attempt
+
+
+def _find(model: Model, effort: Effort, elastic: bool, outlook: Outlook | None, clock: Clock) -> Found:
+    """Search and round to whole officials; when no whole officials fit the classes chosen, search both at once."""
+    found = Search(model, effort, elastic, outlook).run()
+    clock.lap("search")
+    if found.values is not None and not found.exact:
+        found.values = integer_flows(model, found.values, found.tiers, effort, elastic)
+        clock.lap("integer flows")
+        if found.values is None:
+            found = Search(model, replace(effort, exact_flows=model.flows), elastic, outlook).run()
+            clock.lap("search")
+    return found
+
+
+def _same_classes(model: Model, earlier: _Attempt, effort: Effort, elastic: bool) -> Found | None:
+    """The refined model with the classes of the attempt before, if that is still good enough."""
+    before = earlier.found
+    if before.values is None or before.exact:
+        return None
+    values = np.zeros(model.columns)
+    for cell, column in model.classes.items():
+        values[column] = before.values[earlier.model.classes[cell]]
+    whole = integer_flows(model, values, before.tiers, effort, elastic)
+    if whole is None:
+        return None
+    cost = float(np.dot(whole, np.array(model.cost)))
+    if cost - before.bound > effort.gap * abs(cost):
+        return None
+    return Found(whole, list(before.tiers), before.bound, before.timed_out)
 
 
 def _inherit_bounds(found: Found, earlier: Found | None) -> None:

@@ -139,7 +139,9 @@ class _Judge:
         unique = np.unique(people)
         if len(unique) != len(people):
             self.fault("sent_once", opening.programme, year, amount=len(people) - len(unique))
-        facts = Facts(*(column[unique] for column in (self.facts.profile, self.facts.born, self.facts.leaves, self.facts.enters)))
+        facts = Facts(
+            *(column[unique] for column in (self.facts.profile, self.facts.born, self.facts.leaves, self.facts.enters))
+        )
         for name, rule in PERSON_RULES.items():
             broken = unique[~rule(self.problem, facts, programme, year)]
             self.fault_each(name, broken, opening.programme, year)
@@ -149,12 +151,14 @@ class _Judge:
             attended[i][unique] = True
             if programme.grants:
                 base = np.array([set(programme.grants) <= p.holds for p in self.problem.profiles], dtype=bool)
-                held = self.held[np.ix_(unique, [self.bit[a] for a in programme.grants])].all(axis=1)
+                held = self.held[unique][:, [self.bit[a] for a in programme.grants]].all(axis=1)
                 # Whoever held it from the beginning was named by the person rule already.
                 late = unique[held & ~base[facts.profile] & ~again]
                 self.fault_each("achievement_not_already_held", late, opening.programme, year)
         for a in programme.requires:
-            self.fault_each("prerequisite_held_in_time", unique[~self.held[unique, self.bit[a]]], opening.programme, year)
+            self.fault_each(
+                "prerequisite_held_in_time", unique[~self.held[unique, self.bit[a]]], opening.programme, year
+            )
         if programme.long:
             self.fault_each("one_long_programme_at_a_time", unique[busy_until[unique] >= year], opening.programme, year)
             busy_until[unique] = np.maximum(busy_until[unique], year + programme.duration_years - 1)
