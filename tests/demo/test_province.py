@@ -22,6 +22,7 @@ from hientai.schemes.queries.footing import check_baseline
 from hientai.schemes.queries.progress import standings, targets_of
 
 BASELINE_DAY = date(2021, 12, 31)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)

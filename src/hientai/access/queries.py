@@ -15,12 +15,14 @@ from hientai.org.models import Unit, UnitQuerySet
 
 @dataclass(frozen=True, slots=True)
 class GrantedArea:
-    """One grant as facts: role, the path of its unit, the tier codes covered (empty: all)."""
+    """One grant as facts: role, the path of its unit, the tier codes covered (empty: all); ``is_whole`` when the unit
+    is the one root of the installation, so that no condition on units is needed."""
 
     role: str
     unit_id: int
     path: str
     tiers: frozenset[str]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,16 @@ def outermost(paths: Iterable[str]) -> list[str]:
 
 
 def scope_of(user: User, on: date) -> Scope:
-    """The scope of a user on a day, in one query; an inactive user has none."""
+    """The scope of a user on a day, in two queries; an inactive user has none."""
     if not user.is_active or user.pk is None:
         return Scope(user_id=user.pk or 0, on=on)
     grants = Grant.objects.in_force(on).filter(user=user).select_related("unit").order_by("id")
+    roots = list(Unit.objects.filter(parent=None).order_by("id").values_list("path", flat=True)[:2])
     areas = tuple(
-        GrantedArea(role=g.role, unit_id=g.unit_id, path=g.unit.path, tiers=frozenset(g.tiers)) for g in grants
+        GrantedArea(
+            role=g.role, unit_id=g.unit_id, path=g.unit.path, tiers=frozenset(g.tiers), is_whole=[g.unit.path] == roots
+        )
+        for g in grants
     )
     permissions = frozenset(p for a in areas for p in ROLE_PERMISSIONS[Role(a.role)])
     return Scope(user_id=user.pk, on=on, areas=areas, permissions=permissions)

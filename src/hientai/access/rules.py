@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from hientai.access.codes import Permission, Role
-from hientai.access.queries import Scope
 from hientai.base.rules import rule
 
 
 @rule
-def may_manage_access(scope: Scope) -> str | None:
+def may_manage_access(permissions: frozenset[Permission]) -> str | None:
     """Accounts and grants are the administrator's."""
-    if not scope.has(Permission.MANAGE_ACCESS):
+    if Permission.MANAGE_ACCESS not in permissions:
         return "Chỉ quản trị hệ thống được quản lý tài khoản và phân quyền."
     return None
 

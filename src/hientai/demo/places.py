@@ -73,11 +73,12 @@ def build_places(prefix: str = "HG", most_districts: int | None = None) -> Provi
                     continue
                 code = _named(entry["code"], values)
                 parent = _named(entry["parent"] or ("" if code == "HG" else "HG"), values)
+                above = prefix + parent[2:] if parent else "" if prefix == "HG" else "HG"
                 units.append(
                     UnitRow(
                         code=prefix + code[2:], name=_named(entry["name"], values),
                         short_name=_named(entry["short_name"], values), kind=entry["kind"], sector=entry["sector"],
-                        level=level, parent_code=prefix + parent[2:] if parent else "",
+                        level=level, parent_code=above,
                         territory_code=values["code"] or "02", valid_from=since, sort_order=len(units),
                     )
                 )  # fmt: skip

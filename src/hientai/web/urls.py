@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from hientai.web.ui.gallery import show_gallery
@@ -13,5 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hientai.web.criteria.urls")),
     path("", include("hientai.web.schemes.urls")),
     path("", include("hientai.web.units.urls")),
-    path("he-thong/thu-vien-giao-dien/", show_gallery, name="gallery"),
+    path("he-thong/thu-vien-giao-dien/", login_required(show_gallery), name="gallery"),
 ]

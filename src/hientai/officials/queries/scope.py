@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from hientai.access.codes import Permission
-from hientai.access.queries import Scope
+from hientai.access.queries import GrantedArea, Scope
 from hientai.officials.models import Appointment, Official
 from hientai.officials.models.official import OfficialQuerySet
 
@@ -23,7 +23,7 @@ def visible_officials(scope: Scope, permission: Permission = Permission.VIEW_PEO
         return people.filter(own)
     condition = Q()
     for area in areas:
-        here = _in_subtree(scope, area.path)
+        here = _in_subtree(scope, area)
         if area.tiers:
             here &= Q(current_tier__code__in=sorted(area.tiers))
         if not here:
@@ -32,8 +32,9 @@ def visible_officials(scope: Scope, permission: Permission = Permission.VIEW_PEO
     return people.filter(condition | own)
 
 
-def _in_subtree(scope: Scope, path: str) -> Q:
-    if len(path) == 6:  # the root of the installation: everyone
+def _in_subtree(scope: Scope, area: GrantedArea) -> Q:
+    if area.is_whole:
         return Q()
+    path = area.path
     posts = Appointment.objects.held(scope.on).filter(unit__path__gte=path, unit__path__lt=path + "z")
     return Q(current_unit__path__gte=path, current_unit__path__lt=path + "z") | Q(pk__in=posts.values("official_id"))
