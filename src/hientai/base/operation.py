@@ -8,6 +8,7 @@ key, and their acts are chained together when the outermost one ends.
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -74,7 +75,8 @@ def note(
 ) -> None:
     """Note one act of the running operation: its subject, the reason and document cited, figures in ``detail``.
 
-    Raises AuditMissing when called outside an operation.
+    ``detail`` is kept as JSON gives it back, so that the act's hash can be worked out again from what is stored.
+    Raises AuditMissing when called outside an operation, TypeError when ``detail`` is not plain JSON.
     """
     current = _running.get()
     if current is None:
@@ -87,7 +89,7 @@ def note(
             subject_label=(label or (str(subject) if subject is not None else ""))[:300],
             reason=reason,
             document=document,
-            detail=detail or {},
+            detail=json.loads(json.dumps(detail or {}, ensure_ascii=False)),
         )
     )
 
@@ -115,15 +117,20 @@ def operation(action: str, title: str) -> Callable[[Callable[P, R]], Callable[P,
 
 
 def _nested(current: Running, action: str, function: Callable[..., R], args: Any, kwargs: Any) -> R:
+    """An operation inside another: a savepoint, so that a caller who catches its refusal keeps nothing of it."""
     current.names.append(action)
     noted = len(current.acts)
     try:
-        result = function(*args, **kwargs)
+        with transaction.atomic():
+            result = function(*args, **kwargs)
+            if len(current.acts) == noted:
+                raise AuditMissing(f"{action} ended without an act in the audit")
+        return result
+    except BaseException:
+        del current.acts[noted:]
+        raise
     finally:
         current.names.pop()
-    if len(current.acts) == noted:
-        raise AuditMissing(f"{action} ended without an act in the audit")
-    return result
 
 
 def _outermost(by: Actor, action: str, function: Callable[..., R], args: Any, kwargs: Any) -> R:
@@ -132,6 +139,7 @@ def _outermost(by: Actor, action: str, function: Callable[..., R], args: Any, kw
 
     current = Running(by=by, key=uuid4().hex, names=[action])
     token = _running.set(current)
+    inside_a_transaction = transaction.get_connection().in_atomic_block
     try:
         with transaction.atomic():
             announce(current.key)
@@ -139,6 +147,8 @@ def _outermost(by: Actor, action: str, function: Callable[..., R], args: Any, kw
             if not current.acts:
                 raise AuditMissing(f"{action} ended without an act in the audit")
             append_acts(current)
+            if inside_a_transaction:
+                announce("")  # what follows in the caller's transaction is not ours
         return result
     finally:
         _running.reset(token)

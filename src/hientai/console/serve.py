@@ -72,9 +72,8 @@ def prepare(arguments: argparse.Namespace) -> dict[str, str]:
     from hientai.console.main import set_up_django
 
     set_up_django()
+    from django.conf import settings
     from django.core.management import call_command
-
-    from hientai.config.settings import conf
 
     call_command("migrate", verbosity=0, interactive=False)
     if not arguments.no_demo:
@@ -82,7 +81,7 @@ def prepare(arguments: argparse.Namespace) -> dict[str, str]:
     if os.environ["HIENTAI_MANIFEST"] == "1":
         collect_when_stale()
     environment = dict(os.environ)
-    if not conf("allowed_hosts"):
+    if not (os.environ.get("HIENTAI_ALLOWED_HOSTS") or settings.CONFIG.get("allowed_hosts")):
         environment["HIENTAI_ALLOWED_HOSTS"] = ",".join(known_names(arguments.host))
     from django.db import connections
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from hientai.access.models import Grant, User
 from hientai.access.rules import may_hold_role
@@ -70,8 +71,7 @@ def grant_role(
     """This operation gives a role over a unit's subtree, for some management tiers, for a period."""
     if valid_until is not None and valid_until <= valid_from:
         raise BadInput("Ngày hết hiệu lực phải sau ngày bắt đầu.", fields={"valid_until": "Kiểm tra lại ngày."})
-    own = frozenset(Grant.objects.in_force(valid_from).filter(user=user).values_list("role", flat=True))
-    may_hold_role.check(role, own)
+    may_hold_role.check(role, _roles_held(user, valid_from, valid_until))
     grant = Grant.objects.create(
         user=user, role=role, unit=unit, tiers=list(tiers), valid_from=valid_from, valid_until=valid_until,
         document=document,
@@ -80,10 +80,20 @@ def grant_role(
     return grant
 
 
+def _roles_held(user: User, valid_from: date, valid_until: date | None) -> frozenset[str]:
+    """The roles that the user holds on any day of the period."""
+    held = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from), user=user)
+    if valid_until is not None:
+        held = held.filter(valid_from__lt=valid_until)
+    return frozenset(g.role for g in held if g.valid_until is None or g.valid_until > g.valid_from)
+
+
 @operation("access.revoke_grant", "Thu hồi quyền")
 def revoke_grant(*, by: Actor, grant: Grant, valid_until: date, reason: str) -> Grant:
-    """This operation ends a grant from a day on; one that had not begun yet ends the day after it begins."""
-    grant.valid_until = max(valid_until, grant.valid_from + timedelta(days=1))
+    """This operation ends a grant from a day on; one that had not begun by then never comes into force."""
+    if grant.valid_until is not None and grant.valid_until <= valid_until:
+        raise BadInput("Quyền này đã hết hiệu lực từ trước ngày đó.", fields={"valid_until": "Kiểm tra lại ngày."})
+    grant.valid_until = max(valid_until, grant.valid_from)
     grant.save(update_fields=["valid_until"])
     note(grant.user, reason=reason, detail={"grant": grant.pk})
     return grant

@@ -3,7 +3,8 @@
 For every table of our rooms the two engines get AFTER INSERT / UPDATE / DELETE triggers that append to
 ``base_rowchange``: an insert keeps only the row's id (the row holds its values), an update keeps
 ``{column: [old, new]}`` of the changed columns, a delete keeps the whole row. The act key in force ties the row
-to the operation; a change outside any operation has none and is shown as such.
+to the operation; a change outside any operation has none and is shown as such. Binary columns (files, sort keys)
+are left out; of a password only the fact that it changed is kept.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 from hientai.base.operation import act_key
+from hientai.base.privacy import MASK
 
 SKIPPED = {"base_act", "base_rowchange", "base_audithead", "base_job", "base_readentry"}
 APPEND_ONLY = ("base_act", "base_rowchange", "base_readentry")
+SECRET = ("password",)
+SECRET_ARRAY = "ARRAY[" + ", ".join(f"'{name}'" for name in SECRET) + "]"
 
 
 def connect() -> None:
@@ -80,15 +84,22 @@ def install(using: str = DEFAULT_DB_ALIAS) -> int:
     return watched
 
 
+def _binary(model: type[models.Model]) -> list[str]:
+    return [str(f.column) for f in model._meta.concrete_fields if isinstance(f, models.BinaryField)]
+
+
 def _sqlite(model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
     key = model._meta.pk.column if model._meta.pk else "id"
-    columns = [f.column for f in model._meta.concrete_fields if f.column and not isinstance(f, models.BinaryField)]
+    binary = _binary(model)
+    columns = [f.column for f in model._meta.concrete_fields if f.column and f.column not in binary]
+    old = {c: f"'{MASK}'" if c in SECRET else f'OLD."{c}"' for c in columns}
+    new = {c: f"'{MASK}'" if c in SECRET else f'NEW."{c}"' for c in columns}
     changed = " || ".join(
-        f"""CASE WHEN OLD."{c}" IS NOT NEW."{c}" THEN ',"{c}":' || json_array(OLD."{c}", NEW."{c}") ELSE '' END"""
+        f"""CASE WHEN OLD."{c}" IS NOT NEW."{c}" THEN ',"{c}":' || json_array({old[c]}, {new[c]}) ELSE '' END"""
         for c in columns
     )
-    old_row = "json_object(" + ", ".join(f"""'{c}', OLD."{c}\"""" for c in columns) + ")"
+    old_row = "json_object(" + ", ".join(f"'{c}', {old[c]}" for c in columns) + ")"
     differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
     into = "INSERT INTO base_rowchange(act_key, at, table_name, row_id, op, diff) VALUES (hientai_act(), "
     now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
@@ -108,26 +119,35 @@ def _sqlite(model: type[models.Model]) -> list[str]:
     return out
 
 
-PG_FUNCTION = """
+# Arguments of the trigger: the key column, then the columns left out, comma-separated.
+PG_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION hientai_audit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   act text := nullif(current_setting('hientai.act', true), '');
+  omitted text[] := string_to_array(TG_ARGV[1], ',');
+  before jsonb;
   changes jsonb;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO base_rowchange(act_key, at, table_name, row_id, op, diff)
       VALUES (act, clock_timestamp(), TG_TABLE_NAME, to_jsonb(NEW)->>TG_ARGV[0], 'I', NULL);
-  ELSIF TG_OP = 'UPDATE' THEN
-    SELECT jsonb_object_agg(n.key, jsonb_build_array(o.value, n.value)) INTO changes
-      FROM jsonb_each(to_jsonb(NEW)) n JOIN jsonb_each(to_jsonb(OLD)) o ON o.key = n.key
+    RETURN NULL;
+  END IF;
+  before := to_jsonb(OLD) - omitted;
+  IF TG_OP = 'UPDATE' THEN
+    SELECT jsonb_object_agg(n.key, CASE WHEN n.key = ANY ({SECRET_ARRAY}) THEN jsonb_build_array('{MASK}', '{MASK}')
+        ELSE jsonb_build_array(o.value, n.value) END) INTO changes
+      FROM jsonb_each(to_jsonb(NEW) - omitted) n JOIN jsonb_each(before) o ON o.key = n.key
       WHERE o.value IS DISTINCT FROM n.value;
     IF changes IS NOT NULL THEN
       INSERT INTO base_rowchange(act_key, at, table_name, row_id, op, diff)
         VALUES (act, clock_timestamp(), TG_TABLE_NAME, to_jsonb(NEW)->>TG_ARGV[0], 'U', changes);
     END IF;
   ELSE
+    SELECT jsonb_object_agg(key, CASE WHEN key = ANY ({SECRET_ARRAY}) THEN to_jsonb('{MASK}'::text) ELSE value END)
+      INTO changes FROM jsonb_each(before);
     INSERT INTO base_rowchange(act_key, at, table_name, row_id, op, diff)
-      VALUES (act, clock_timestamp(), TG_TABLE_NAME, to_jsonb(OLD)->>TG_ARGV[0], 'D', to_jsonb(OLD));
+      VALUES (act, clock_timestamp(), TG_TABLE_NAME, before->>TG_ARGV[0], 'D', changes);
   END IF;
   RETURN NULL;
 END $$
@@ -142,10 +162,11 @@ BEGIN RAISE EXCEPTION 'the audit is append-only: %', TG_TABLE_NAME; END $$
 def _postgresql(model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
     key = model._meta.pk.column if model._meta.pk else "id"
+    omitted = ",".join(_binary(model))
     return [
         f'DROP TRIGGER IF EXISTS hientai_audit ON "{table}"',
         f'CREATE TRIGGER hientai_audit AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
-        f"FOR EACH ROW EXECUTE FUNCTION hientai_audit('{key}')",
+        f"FOR EACH ROW EXECUTE FUNCTION hientai_audit('{key}', '{omitted}')",
     ]
 
 
@@ -155,6 +176,9 @@ def _append_only(vendor: str, table: str) -> list[str]:
             f'DROP TRIGGER IF EXISTS hientai_refuse ON "{table}"',
             f'CREATE TRIGGER hientai_refuse BEFORE UPDATE OR DELETE ON "{table}" '
             "FOR EACH ROW EXECUTE FUNCTION hientai_refuse()",
+            f'DROP TRIGGER IF EXISTS hientai_refuse_all ON "{table}"',
+            f'CREATE TRIGGER hientai_refuse_all BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION hientai_refuse()",
         ]
     return [
         statement
@@ -165,3 +189,16 @@ def _append_only(vendor: str, table: str) -> list[str]:
             "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
         )
     ]
+
+
+def lift_refusals(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let the audit's tables be changed until the next `install`: for tests that empty the database when they end."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            if connection.vendor == "postgresql":
+                cursor.execute(f'DROP TRIGGER IF EXISTS hientai_refuse ON "{table}"')
+                cursor.execute(f'DROP TRIGGER IF EXISTS hientai_refuse_all ON "{table}"')
+            else:
+                for op in "ud":
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "refuse_{table}_{op}"')

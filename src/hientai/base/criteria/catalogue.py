@@ -37,11 +37,13 @@ class Parameter:
             if isinstance(value, bool) or not isinstance(value, int) or not self.minimum <= value <= self.maximum:
                 raise BadInput(f"«{self.label}» phải là số nguyên từ {self.minimum} đến {self.maximum}.")
             return value
-        known = {code for code, _ in self.options}
         given = value if self.kind == "choices" else [value]
-        if not isinstance(given, list) or (known and any(item not in known for item in given)):
-            unknown = ", ".join(str(x) for x in given if x not in known) if isinstance(given, list) else str(given)
-            raise BadInput(f"«{self.label}» có giá trị không có trong danh mục: {unknown}.")
+        if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
+            raise BadInput(f"«{self.label}» phải là {'một danh sách mã' if self.kind == 'choices' else 'một mã'}.")
+        known = {code for code, _ in self.options}
+        unknown = [item for item in given if item not in known] if known else []
+        if unknown:
+            raise BadInput(f"«{self.label}» có giá trị không có trong danh mục: {', '.join(unknown)}.")
         return value
 
     def label_of(self, code: str) -> str:
@@ -64,7 +66,8 @@ class Fact(Generic[Subject]):
     """One askable fact.
 
     ``explain(params)`` gives the clause of the sentence; ``compile(params, on)`` the query condition;
-    ``test(subject, params, on)`` the verdict on one subject; ``evidence(subject, params, on)`` what was seen.
+    ``test(subject, params, on)`` the verdict on one subject; ``evidence(subject, params, on)`` what was seen;
+    ``fault(params)`` what is wrong with blanks that are each in order but do not go together, or None.
     """
 
     code: str
@@ -74,6 +77,7 @@ class Fact(Generic[Subject]):
     compile: Callable[[Mapping[str, Any], date], Q]
     test: Callable[[Subject, Mapping[str, Any], date], bool]
     evidence: Callable[[Subject, Mapping[str, Any], date], str]
+    fault: Callable[[Mapping[str, Any]], str | None] = lambda params: None
 
     def parameter(self, name: str) -> Parameter:
         """The blank of this name."""
@@ -107,3 +111,6 @@ class Catalogue(Generic[Subject]):
             for parameter in fact.parameters:
                 if parameter.required and leaf.params.get(parameter.name) in (None, [], ""):
                     raise BadInput(f"Điều kiện «{fact.label}» còn thiếu «{parameter.label}».")
+            fault = fact.fault(leaf.params)
+            if fault:
+                raise BadInput(fault)

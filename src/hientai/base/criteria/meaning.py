@@ -40,7 +40,8 @@ def compile_query(node: Node, catalogue: Catalogue[Any], on: date) -> Q:
     if isinstance(node, Leaf):
         return catalogue.fact(node).compile(node.params, on)
     if isinstance(node, Negation):
-        return ~compile_query(node.child, catalogue, on)
+        inner = compile_query(node.child, catalogue, on)
+        return ~inner if inner else NOBODY  # an empty condition is everyone, and Django forgets to negate it
     if isinstance(node, AllOf):
         whole = Q()
         for child in node.children:

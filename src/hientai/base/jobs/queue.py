@@ -1,7 +1,8 @@
 """The queue: enqueue in the caller's transaction, claim under a lease, run, report. Both engines, no extra server.
 
-A job is at-least-once: its handler finishes in the same transaction as its effect (``JobHandle.finish``), so that a
-worker killed in the middle leaves nothing half done and the job runs again when its lease ends.
+A job is at-least-once: a worker killed in the middle leaves nothing half done, and the job runs again when its lease
+ends. A handler that must not be repeated writes its result in the same transaction as its effect
+(``JobHandle.finish``); others are repeatable and just return it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,22 @@ class JobHandle:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.arguments: dict[str, Any] = job.arguments
+        self.is_finished = False
         self._told = 0.0
+
+    def finish(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Write the result in the caller's transaction, beside the effect: both are kept, or neither.
+
+        Raises Cancelled when the job is no longer ours: its lease ran out and another worker has taken it.
+        """
+        with transaction.atomic():
+            if not _close(self.job, {"state": Job.State.DONE, "result": result}):
+                raise Cancelled
+            transaction.on_commit(self._finished)
+        return result
+
+    def _finished(self) -> None:
+        self.is_finished = True
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Tell how far the work is (at most twice a second) and stop if the user asked to.
@@ -108,13 +124,12 @@ def claim(worker: str, lease: float = LEASE_SECONDS) -> Job | None:
     return Job.objects.get(pk=row[0]) if row else None
 
 
-def _keep_lease(job_id: int, stop: threading.Event, lease: float) -> None:
+def _keep_lease(job: Job, stop: threading.Event, lease: float) -> None:
+    sql = f"UPDATE base_job SET lease_until={_now_sql()}+%s WHERE id=%s AND state='R' AND worker=%s AND attempts=%s"
     while not stop.wait(lease / 3):
         try:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    f"UPDATE base_job SET lease_until={_now_sql()}+%s WHERE id=%s AND state='R'", [lease, job_id]
-                )
+                cursor.execute(sql, [lease, job.pk, job.worker, job.attempts])
         except OperationalError:
             continue  # SQLite: the handler itself holds the write lock, so nobody else can claim the job either
     connection.close()
@@ -123,8 +138,9 @@ def _keep_lease(job_id: int, stop: threading.Event, lease: float) -> None:
 def run_one(job: Job, *, heartbeat: bool = True, lease: float = LEASE_SECONDS) -> Job:
     """Run a claimed job to its end: done, failed with what to tell the user, or cancelled."""
     handler = HANDLERS.get(job.kind)
+    handle = JobHandle(job)
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(job.pk, stop, lease), daemon=True)
+    keeper = threading.Thread(target=_keep_lease, args=(job, stop, lease), daemon=True)
     if heartbeat:
         keeper.start()
     try:
@@ -132,7 +148,7 @@ def run_one(job: Job, *, heartbeat: bool = True, lease: float = LEASE_SECONDS) -
             raise DomainError("Việc này đã bị ngắt quá nhiều lần; hãy chạy lại bằng tay và báo quản trị.")
         if handler is None:
             raise DomainError(f"Không có phần mềm xử lý việc loại «{job.kind}».")
-        result = handler(JobHandle(job))
+        result = handler(handle)
         values: dict[str, Any] = {"state": Job.State.DONE, "result": result}
     except Cancelled:
         values = {"state": Job.State.CANCELLED, "message": "Đã dừng theo yêu cầu; không có gì được ghi."}
@@ -148,9 +164,16 @@ def run_one(job: Job, *, heartbeat: bool = True, lease: float = LEASE_SECONDS) -
         stop.set()
         if heartbeat:
             keeper.join()
-    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now(), **values)
+    if not handle.is_finished:
+        _close(job, values)
     job.refresh_from_db()
     return job
+
+
+def _close(job: Job, values: dict[str, Any]) -> bool:
+    """Write how a job ended, unless it has been taken from us; tells whether it was still ours."""
+    ours = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, worker=job.worker, attempts=job.attempts)
+    return ours.update(finished_at=timezone.now(), **values) == 1
 
 
 def run_worker(

@@ -56,7 +56,7 @@ def build_catalogue(
         facts_person.service(),
         facts_person.remaining_service(),
         facts_person.position_fit(),
-        facts_career.tier(tuple((code, label) for code, label, _ in tiers), {code: rank for code, _, rank in tiers}),
+        facts_career.tier(tuple((code, label) for code, label, _ in tiers)),
         facts_career.post(titles, book.options("org_type"), paths, unit_options),
         facts_career.pool(titles, terms),
         facts_career.qualification(book),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hientai.base.codelists import CodeBook
 from hientai.base.criteria.catalogue import Fact, Parameter
@@ -20,29 +20,28 @@ Params = Mapping[str, Any]
 Options = tuple[tuple[str, str], ...]
 
 
-def tier(tiers: Options, ranks: Mapping[str, int]) -> Fact[Dossier]:
+def tier(tiers: Options) -> Fact[Dossier]:
     """Diện quản lý: diện cao nhất trong các chức vụ đang giữ."""
     blank = Parameter("in", "Diện quản lý", "choices", tiers, required=True)
 
     def compile_(p: Params, on: date) -> Q:
-        either = Q(pk__in=[])
-        for code in p["in"]:
-            held = Appointment.objects.held(on)
-            this = held.filter(tier__code=code).values("official_id")
-            higher = held.filter(tier_rank__gt=ranks.get(code, 0)).values("official_id")
-            either |= Q(pk__in=this) & ~Q(pk__in=higher)
-        return either
+        # Ranks are those stamped on the posts, not those of the list today: what is decided stays decided.
+        held = Appointment.objects.held(on)
+        higher = held.filter(official_id=OuterRef("official_id"), tier_rank__gt=OuterRef("tier_rank"))
+        return Q(pk__in=held.filter(~Exists(higher), tier__code__in=p["in"]).values("official_id"))
 
-    def highest(d: Dossier, on: date) -> PostHeld | None:
-        return max(d.posts_on(on), key=lambda post: post.tier_rank, default=None)
+    def highest(d: Dossier, on: date) -> list[PostHeld]:
+        posts = d.posts_on(on)
+        top = max((post.tier_rank for post in posts), default=0)
+        return [post for post in posts if post.tier_rank == top]
 
     def test(d: Dossier, p: Params, on: date) -> bool:
-        top = highest(d, on)
-        return top is not None and top.tier_code in p["in"]
+        return any(post.tier_code in p["in"] for post in highest(d, on))
 
     def evidence(d: Dossier, p: Params, on: date) -> str:
         top = highest(d, on)
-        return blank.label_of(top.tier_code) if top and top.tier_code else "không giữ chức vụ"
+        named = dict.fromkeys(blank.label_of(post.tier_code) for post in top if post.tier_code)
+        return "; ".join(named) or ("chưa rõ diện quản lý" if top else "không giữ chức vụ")
 
     return Fact("tier", "Diện quản lý", (blank,), lambda p: f"thuộc {blank.labels(p['in'])}", compile_, test, evidence)
 
@@ -200,6 +199,11 @@ def qualification(book: CodeBook) -> Fact[Dossier]:
         label = book.label(CODE_LIST_OF[p["kind"]], p["min"])
         return f"có trình độ {kind_blank.label_of(p['kind']).lower()} từ {label[:1].lower() + label[1:]} trở lên"
 
+    def fault(p: Params) -> str | None:
+        if p["min"] in book.lists.get(CODE_LIST_OF[p["kind"]], {}):
+            return None
+        return f"Trình độ «{kind_blank.label_of(p['kind'])}» không có bậc «{level_blank.label_of(p['min'])}»."
+
     def compile_(p: Params, on: date) -> Q:
         rows = Qualification.objects.filter(kind=p["kind"], rank__gte=rank(p), obtained_on__lte=on).filter(
             Q(valid_until=None) | Q(valid_until__gt=on)
@@ -223,6 +227,7 @@ def qualification(book: CodeBook) -> Fact[Dossier]:
         compile_,
         lambda d, p, on: any(x.rank >= rank(p) for x in valid(d, p, on)),
         evidence,
+        fault,
     )
 
 
