@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from hientai.needs.queries.gaps import GapTable
 from hientai.officials.models import Appointment
 from hientai.org.models import Unit
-
-STEP = 6  # digits of one level in Unit.path
 
 
 @dataclass(slots=True)
@@ -38,34 +37,47 @@ class MatrixRow:
 
 def units_of_officials(on: date) -> dict[int, str]:
     """The path of each official's principal unit on a day (the post marked principal, else the highest)."""
-    held = Appointment.objects.held(on).order_by("is_primary", "title__rank", "valid_from")
+    held = Appointment.objects.held(on).order_by("is_primary", "title__rank", "valid_from", "pk")
     return dict(held.values_list("official_id", "unit__path"))
 
 
 def gap_matrix(table: GapTable, top: Unit) -> list[MatrixRow]:
     """Rows for the unit's own people and for each unit directly below it, in Vietnamese order; empty rows left out."""
+    below = Unit.objects.filter(parent=top).order_by("sort_order", "sort_key")
+    return matrix_of_units(table, [top, *below], own=top)
+
+
+def matrix_of_units(table: GapTable, units: Sequence[Unit], own: Unit | None = None) -> list[MatrixRow]:
+    """A row for each of these units with all below it (``own``: without what is below); empty rows left out.
+
+    Units may lie at different depths; an official counts in the deepest of them that holds their principal post.
+    """
     paths = units_of_officials(table.on)
-    rows: dict[str, MatrixRow] = {}
+    by_path = {unit.path: unit for unit in units}
+    depths = sorted({len(path) for path in by_path}, reverse=True)
+    home: dict[str, str | None] = {}
     width = len(table.columns)
-    names = {
-        u.path: (u.pk, u.name) for u in Unit.objects.under(top.path).filter(depth__lte=top.depth + 1).order_by("depth")
-    }
-    length = len(top.path) + STEP
-    order = [top.path, *(u.path for u in Unit.objects.filter(parent=top).order_by("sort_order", "sort_key"))]
+    rows: dict[str, MatrixRow] = {}
     for index, column in enumerate(table.columns):
         for pk in column.audience:
-            path = paths.get(pk, "")
-            if not path.startswith(top.path) or path[:length] not in names:
+            path = paths.get(pk)
+            if path is None:
                 continue
-            key = path[:length]
+            if path not in home:
+                home[path] = next((path[:n] for n in depths if path[:n] in by_path), None)
+                if own is not None and home[path] == own.path != path:
+                    home[path] = None
+            key = home[path]
+            if key is None:
+                continue
             if key not in rows:
-                unit_id, name = names[key]
-                rows[key] = MatrixRow(unit_id, name, key, [MatrixCell() for _ in range(width)])
+                unit = by_path[key]
+                rows[key] = MatrixRow(unit.pk, unit.name, key, [MatrixCell() for _ in range(width)])
             cell = rows[key].cells[index]
             cell.audience += 1
             cell.missing += pk in column.missing
             cell.owed += pk in column.owed
-    return [rows[path] for path in order if path in rows]
+    return [rows[unit.path] for unit in units if unit.path in rows]
 
 
 def officials_of_unit(unit: Unit, on: date) -> frozenset[int]:
