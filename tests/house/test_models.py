@@ -67,7 +67,7 @@ def faults_of_stairs(model: Any) -> list[str]:
         exempt = own in MAY_POINT_AT_THE_USER and field.related_model._meta.label == "access.User"
         if FLOORS[other] >= FLOORS[own] and not exempt:
             faults.append(f"{field.name} points up the stairs, at {other}")
-        if field.remote_field.related_name != "+":
+        if not field.remote_field.hidden:  # Django rewrites the "+" of many-to-many fields
             faults.append(f'{field.name} crosses rooms without related_name="+"')
     return faults
 

@@ -10,13 +10,14 @@ from django.db.models import Q
 
 from hientai.access.codes import ROLE_PERMISSIONS, Permission, Role
 from hientai.access.models import Grant, User
+from hientai.org.codes import Level
 from hientai.org.models import Unit, UnitQuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class GrantedArea:
     """One grant as facts: role, the path of its unit, the tier codes covered (empty: all); ``is_whole`` when the unit
-    is the one root of the installation, so that no condition on units is needed."""
+    is the one root of the installation (the table of the nation's territory aside), so that no condition is needed."""
 
     role: str
     unit_id: int
@@ -78,7 +79,9 @@ def scope_of(user: User, on: date) -> Scope:
     if not user.is_active or user.pk is None:
         return Scope(user_id=user.pk or 0, on=on)
     grants = Grant.objects.in_force(on).filter(user=user).select_related("unit").order_by("id")
-    roots = list(Unit.objects.filter(parent=None).order_by("id").values_list("path", flat=True)[:2])
+    roots = list(
+        Unit.objects.filter(parent=None).exclude(level=Level.CENTRAL).order_by("id").values_list("path", flat=True)[:2]
+    )
     areas = tuple(
         GrantedArea(
             role=g.role, unit_id=g.unit_id, path=g.unit.path, tiers=frozenset(g.tiers), is_whole=[g.unit.path] == roots

@@ -29,6 +29,7 @@ from hientai.officials.operations.posts import save_appointments
 from hientai.officials.operations.reference import load_code_items
 from hientai.officials.operations.registry import OfficialRow, save_officials
 from hientai.officials.operations.standing import RetirementTable, refresh_standing
+from hientai.org.operations import load_territories
 from hientai.org.operations.loading import load_units
 
 TODAY = date(2022, 1, 10)
@@ -50,6 +51,9 @@ def build_demo(size: str = "province", seed: int = 2022, tell: Tell = lambda tex
     by = Actor.system("Dựng tỉnh mẫu", TODAY, source="demo")
     tell("Nạp danh mục, chức danh, bảng tuổi nghỉ hưu")
     install_reference(by)
+    if size != "small":
+        tell("Nạp địa bàn trước và sau 01/07/2025")
+        load_territories(by=by)
     copies = {"small": 1, "province": 1, "region": 21}[size]
     total = Built(0, 0, 0)
     for number in range(copies):
