@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -57,10 +58,11 @@ def decision(units: dict[str, Unit], by: Actor) -> Document:
     return register_document(by=by, symbol="77-QĐ/TU", issuer="Tỉnh ủy", title="Về sắp xếp bộ máy")
 
 
-def signed_in(units: dict[str, Unit], role: str, code: str) -> Client:
-    """A client of somebody who holds a role over a unit."""
-    user = User.objects.create(username=f"{role}-{code}", full_name="Người dùng", unit=units[code])
-    Grant.objects.create(user=user, role=role, unit=units[code], valid_from=SINCE)
+def signed_in(units: dict[str, Unit], role: str, code: str, tiers: Sequence[str] = ()) -> Client:
+    """A client of somebody who holds a role over a unit, for some management tiers (none named: all)."""
+    name = "-".join([role, code, *tiers])
+    user = User.objects.create(username=name, full_name="Người dùng", unit=units[code])
+    Grant.objects.create(user=user, role=role, unit=units[code], valid_from=SINCE, tiers=list(tiers))
     client = Client()
     client.force_login(user)
     return client

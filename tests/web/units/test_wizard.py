@@ -90,6 +90,21 @@ def test_split_is_decided_by_group_then_one_by_one(
     assert Unit.objects.get(code="L.1").parent == Unit.objects.get(code="VL")
 
 
+def test_one_choice_settles_all_that_is_undecided(
+    officer: Client, units: dict[str, Unit], people: dict[str, Official], decision: Document
+) -> None:
+    signed_in(units, "unit_hr", "L")
+    plan = begin(officer, "dissolve", units["L"])
+    assert describe(officer, plan, decision, {"existing": "S"}) == 302
+    assert "Giải thể, kết thúc hoạt động: Sở Lao động" in shown(officer, plan)
+    decide(officer, plan, **{"noi-ve": "end", "muc": [f"grant:{Grant.objects.get(role='unit_hr').pk}"]})
+    decide(officer, plan, **{"noi-ve": plan.units.get(role="after").pk, "ca-nhom": "*"})
+    carry_out(officer, plan)
+    assert Appointment.objects.held(DAY).get(official=people["L"]).unit.code == "S"
+    assert Unit.objects.get(code="L.1").parent == units["S"]
+    assert Grant.objects.get(role="unit_hr").valid_until == DAY, "what was decided before stays decided"
+
+
 def test_draft_is_resumed_with_what_was_written(
     officer: Client, units: dict[str, Unit], decision: Document
 ) -> None:
@@ -140,6 +155,18 @@ def test_grants_are_asked_for(officer: Client, units: dict[str, Unit], decision:
     decide(officer, plan, **{"noi-ve": "keep", "muc": [f"grant:{grant.pk}"]})
     carry_out(officer, plan)
     assert Grant.objects.get(role="unit_hr").unit == units["L"]
+
+
+def test_who_does_not_see_everybody_concerned_cannot_carry_out(
+    officer: Client, units: dict[str, Unit], people: dict[str, Official], decision: Document
+) -> None:
+    plan = begin(officer, "absorb", units["L"])
+    describe(officer, plan, decision, {"existing": "S"})
+    narrow = signed_in(units, "commission_officer", "T", tiers=["DIRECT_COMMITTEE"])
+    text = shown(narrow, plan)
+    assert "Lò Thị Hạnh" not in text and "1 cán bộ ngoài phạm vi" in text
+    assert carry_out(narrow, plan) == reverse("web:reorganise_preview", args=[plan.pk])
+    assert Unit.objects.get(code="L").valid_until is None
 
 
 def test_plan_with_a_unit_outside_ones_scope_does_not_exist(

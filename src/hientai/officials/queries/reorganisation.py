@@ -30,9 +30,10 @@ def _posts(ids: list[int], on: date) -> list[Item]:
         "official", "title", "unit"
     )
     return [
-        Item(ItemKind.APPOINTMENT, a.pk, f"{a.official.full_name} – {a.title.label}", a.title.label, a.unit.name)
+        Item(ItemKind.APPOINTMENT, a.pk, f"{a.official.full_name} – {a.title.label}", a.title.label, a.unit.name,
+             a.official_id)
         for a in rows.order_by("unit__sort_order", "unit__sort_key", "-title__rank", "official__name_key")
-    ]
+    ]  # fmt: skip
 
 
 def _bare(ids: list[int], on: date) -> list[Item]:
@@ -40,7 +41,7 @@ def _bare(ids: list[int], on: date) -> list[Item]:
     holding = Appointment.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on)).values("official_id")
     people = Official.objects.working().filter(current_unit_id__in=ids).exclude(pk__in=holding)
     return [
-        Item(ItemKind.PERSON, p.pk, p.full_name, "Không giữ chức vụ", str(p.current_unit))
+        Item(ItemKind.PERSON, p.pk, p.full_name, "Không giữ chức vụ", str(p.current_unit), p.pk)
         for p in people.select_related("current_unit").order_by("name_key")
     ]
 
@@ -50,7 +51,7 @@ def _pools(ids: list[int], on: date) -> list[Item]:
     rows = rows.filter(official__merged_into=None).select_related("official", "title", "unit", "term")
     return [
         Item(ItemKind.SUCCESSION, e.pk, f"{e.official.full_name} – {e.title.label}", f"{e.title.label}, {e.term.label}",
-             e.unit.name)
+             e.unit.name, e.official_id)
         for e in rows.order_by("unit__sort_key", "official__name_key")
     ]  # fmt: skip
 

@@ -36,13 +36,17 @@ class PlanShape:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that hangs on a unit: ``group`` is what a choice for many is made by."""
+    """One thing that hangs on a unit: ``group`` is what a choice for many is made by.
+
+    ``person_id`` is the official it belongs to, if any: what the reader may not see is shown without its name.
+    """
 
     kind: ItemKind
     id: int
     label: str
     group: str
     unit: str
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

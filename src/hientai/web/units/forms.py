@@ -23,9 +23,21 @@ HEIR_FIELDS: dict[str, tuple[str, ...]] = {
     UnitEventKind.DISSOLVE: ("existing",),
     UnitEventKind.RENAME: ("name", "short_name"),
     UnitEventKind.CHANGE_PARENT: ("parent",),
-    UnitEventKind.CHANGE_TYPE: ("kind", "sector", "level", "name"),
+    UnitEventKind.CHANGE_TYPE: ("kind", "sector", "level"),
 }
 """What the receiving side of each kind asks."""
+
+MEANING = {
+    UnitEventKind.ESTABLISH: "lập một đơn vị mới",
+    UnitEventKind.RENAME: "đơn vị mang tên khác từ một ngày",
+    UnitEventKind.ABSORB: "đơn vị kết thúc, nhập vào một đơn vị đang hoạt động",
+    UnitEventKind.CONSOLIDATE: "nhiều đơn vị kết thúc, thành một đơn vị mới",
+    UnitEventKind.SPLIT: "một đơn vị chia thành nhiều, hoặc tách một phần ra",
+    UnitEventKind.DISSOLVE: "đơn vị kết thúc, không có đơn vị kế thừa",
+    UnitEventKind.CHANGE_PARENT: "đơn vị và cấp dưới về cơ quan cấp trên khác",
+    UnitEventKind.CHANGE_TYPE: "đơn vị đổi loại hình, khối hoặc cấp",
+}
+"""What each kind means, for those who do it once in five years."""
 
 HEIR_COUNT = {UnitEventKind.SPLIT: 4, UnitEventKind.DISSOLVE: 3}
 """Receiving units offered on the page; the others have one."""
@@ -66,7 +78,11 @@ class UnitField(forms.CharField):
 class StartForm(forms.Form):
     """What is to happen."""
 
-    kind = forms.ChoiceField(label="Việc cần làm", choices=UnitEventKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Việc cần làm",
+        widget=forms.RadioSelect,
+        choices=[(kind.value, f"{kind.label}: {MEANING[kind]}") for kind in UnitEventKind],
+    )
 
 
 class ContentForm(forms.Form):
@@ -117,8 +133,9 @@ class HeirForm(forms.Form):
         self.order_fields(asked)
 
     def is_blank(self) -> bool:
-        """True when nothing was written."""
-        return not any(self.cleaned_data.values())
+        """True when nothing was written; what was filled in beforehand (kind, level …) does not count."""
+        telling = [name for name in ("existing", "name", "code") if name in self.cleaned_data]
+        return not any(self.cleaned_data[name] for name in telling or self.cleaned_data)
 
     def row(self) -> HeirRow:
         """The receiving unit as the operations take it."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from hientai.access.queries import Scope
 from hientai.base.codelists import CodeBook
 from hientai.base.errors import BadInput
+from hientai.officials.queries.scope import visible_officials
 from hientai.org.codes import ItemAction, ItemKind, UnitEventKind, UnitRole
 from hientai.org.models import Reorganisation, Unit
 from hientai.org.operations import Decision
@@ -60,7 +62,7 @@ def _initial(plan: Reorganisation, row: Any) -> dict[str, str]:
     if row is None:
         first = plan.units.filter(role=UnitRole.BEFORE).select_related("unit__parent").first()
         unit: Unit | None = first.unit if first else None
-        if unit is None or plan.kind not in {UnitEventKind.CONSOLIDATE, UnitEventKind.RENAME}:
+        if unit is None:
             return {}
         above = unit.parent.code if unit.parent else ""
         rename = plan.kind == UnitEventKind.RENAME
@@ -86,8 +88,7 @@ class Group:
     """Items that one choice can settle: posts with one title, the accounts, the tasks of a scheme …"""
 
     key: str
-    kind: str
-    label: str
+    title: str
     items: list[Decided]
     count: int
     waiting: int
@@ -97,6 +98,25 @@ class Group:
     def hidden(self) -> int:
         """How many are not shown until the group is opened in full."""
         return self.count - len(self.items)
+
+
+def without_hidden(decided: list[Decided], held: Scope) -> tuple[list[Decided], int]:
+    """The items with the names of people outside the reader's scope struck out, and how many people those are."""
+    people = {one.item.person_id for one in decided if one.item.person_id is not None}
+    hidden = people - set(visible_officials(held).filter(pk__in=people).order_by().values_list("pk", flat=True))
+    shown = [
+        replace(one, item=replace(one.item, label="Cán bộ ngoài phạm vi của đồng chí"))
+        if one.item.person_id in hidden else one
+        for one in decided
+    ]  # fmt: skip
+    return shown, len(hidden)
+
+
+def hidden_reason(hidden: int) -> str:
+    """Why somebody who does not see everybody concerned cannot carry a plan out; empty when they see all."""
+    if not hidden:
+        return ""
+    return f"Phương án đụng đến {hidden} cán bộ ngoài phạm vi của đồng chí; người có phạm vi đủ rộng phải thực hiện."
 
 
 def key_of(one: Decided) -> str:
@@ -116,22 +136,32 @@ def groups_of(decided: list[Decided], whole: str) -> list[Group]:
         shown = sorted(items, key=lambda one: not one.is_unresolved)
         if key != whole:
             shown = shown[:SHOWN_IN_GROUP]
-        groups.append(Group(key, str(kind.label), label, shown, len(items), waiting, waiting > 0 or key == whole))
+        title = label if label == kind.label else f"{kind.label}: {label}"
+        groups.append(Group(key, title, shown, len(items), waiting, waiting > 0 or key == whole))
     return groups
 
 
+EVERYTHING = "*"  # the choice for all that is still undecided
+
+
 def decisions_of(data: QueryDict, decided: list[Decided]) -> list[Decision]:
-    """The posted choice: a target for the ticked items of a group, or for all of it. Only items of this plan count."""
+    """The posted choice: a target for the ticked items, a whole group, or all that is undecided.
+
+    Only items of this plan count. Raises BadInput when no target or no item was chosen.
+    """
     target = data.get("noi-ve", "")
     action = ItemAction.MOVE if target.isdigit() else ItemAction(target) if target in ItemAction.values else None
     if action is None:
         raise BadInput("Hãy chọn nơi chuyển về hoặc cách xử lý.")
     picked = set(data.getlist("muc"))
     group = data.get("ca-nhom", "")
-    chosen = [
-        one for one in decided
-        if (f"{one.item.kind}|{one.item.group}" == group if group else key_of(one) in picked)
-    ]  # fmt: skip
+    if group == EVERYTHING:
+        ending = action == ItemAction.END  # a sub-unit ends by a plan of its own, never in passing
+        chosen = [one for one in decided if one.is_unresolved and not (ending and one.item.kind == ItemKind.SUBUNIT)]
+    elif group:
+        chosen = [one for one in decided if f"{one.item.kind}|{one.item.group}" == group]
+    else:
+        chosen = [one for one in decided if key_of(one) in picked]
     if not chosen:
         raise BadInput("Hãy đánh dấu ít nhất một mục.")
     heir = int(target) if action == ItemAction.MOVE else None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hientai.access.codes import Permission as P
 from hientai.base.clock import today
 from hientai.base.codelists import load_codes
-from hientai.base.errors import DomainError
+from hientai.base.errors import DomainError, RuleBroken
 from hientai.org.codes import HAS_HEIRS, ReorganisationStatus, UnitRole
 from hientai.org.models import Reorganisation, Unit
 from hientai.org.operations import (
@@ -31,12 +31,15 @@ from hientai.web.acting import actor, needs, scope
 from hientai.web.units.forms import ContentForm, StartForm, refuse
 from hientai.web.units.picking import editable_units, search_units
 from hientai.web.units.planning import (
+    EVERYTHING,
     decisions_of,
     groups_of,
     heir_forms,
+    hidden_reason,
     initial_content,
     steps,
     suggestions,
+    without_hidden,
 )
 
 
@@ -57,6 +60,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     mine = editable_units(scope(request)).order_by().values("pk")
     outside = Reorganisation.objects.filter(units__unit__isnull=False).exclude(units__unit__in=mine)
     rows = Reorganisation.objects.exclude(pk__in=outside.values("pk")).select_related("document")
+    rows = rows.prefetch_related("units__unit")
     drafts = [plan for plan in rows if plan.status == ReorganisationStatus.DRAFT]
     over = [plan for plan in rows if plan.status != ReorganisationStatus.DRAFT]
     return render(request, "units/plans.html", {"drafts": drafts, "over": over})
@@ -125,7 +129,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 4: everything that hangs on the units, where it goes, and what nobody has decided yet."""
     plan = plan_or_404(request, pk)
-    decided = preview_reorganisation(plan)
+    decided, hidden = without_hidden(preview_reorganisation(plan), scope(request))
     if request.method == "POST":
         try:
             count = decide_items(by=actor(request), plan=plan, decisions=decisions_of(request.POST, decided))
@@ -138,7 +142,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan, "steps": steps(plan, 4), "waiting": len(waiting), "total": len(decided),
         "groups": groups_of(decided, request.GET.get("nhom", "")), "heirs": plan.units.filter(role=UnitRole.AFTER),
         "before": plan.units.filter(role=UnitRole.BEFORE).select_related("unit"),
-        "why_not": _why_not(plan, len(waiting)),
+        "why_not": hidden_reason(hidden) or _why_not(plan, len(waiting)), "everything": EVERYTHING,
     }  # fmt: skip
     return render(request, "units/preview.html", context)
 
@@ -156,7 +160,10 @@ def _why_not(plan: Reorganisation, waiting: int) -> str | None:
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 5: carry it out, all or nothing."""
     plan = plan_or_404(request, pk)
+    _, hidden = without_hidden(preview_reorganisation(plan), scope(request))
     try:
+        if hidden:
+            raise RuleBroken(hidden_reason(hidden))
         carry_out_reorganisation(by=actor(request), plan=plan)
     except DomainError as error:
         messages.error(request, error.message)
