@@ -90,7 +90,9 @@ class NoOverlap(BaseConstraint):
         return Statement(f"ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS {q(self.name)}", table=table)
 
     def validate(self, model: Any, instance: models.Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
-        """Raise ValidationError when the instance overlaps a stored row of the same key."""
+        """Raise ValidationError when the instance overlaps a stored row of the same key (fields left out: no check)."""
+        if exclude and {*self.keys, self.start, self.end} & set(exclude):
+            return
         start, end = getattr(instance, self.start), getattr(instance, self.end)
         rows = model._default_manager.using(using).filter(**{k: getattr(instance, k) for k in self.keys})
         if end is not None:
