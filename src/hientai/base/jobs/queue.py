@@ -54,6 +54,14 @@ def enqueue(kind: str, title: str, arguments: dict[str, Any], *, by: Actor, prio
     )
 
 
+def request_cancel(job: Job) -> None:
+    """Ask for a job to be stopped: one that waits is cancelled at once, one that runs stops at its next progress."""
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
+    cancelled = {"state": Job.State.CANCELLED, "message": "Đã hủy trước khi chạy.", "finished_at": timezone.now()}
+    if not waiting.update(cancel_requested=True, **cancelled):
+        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_requested=True)
+
+
 class JobHandle:
     """What a handler may ask and tell: arguments, progress, cancellation."""
 
