@@ -1,7 +1,8 @@
 """The grid of half-days, and the Vietnamese holidays with the lunar calendar.
 
-The lunar dates follow the public algorithm of Hồ Ngọc Đức (after Meeus, *Astronomical Algorithms*): months begin on the day of the
-new moon at UTC+7, the eleventh month holds the winter solstice, the first month without a major solar term in a leap year is the leap month.
+The lunar dates follow the public algorithm of Hồ Ngọc Đức (after Meeus, *Astronomical Algorithms*): months begin on
+the day of the new moon at UTC+7, the eleventh month holds the winter solstice, the first month without a major solar
+term in a leap year is the leap month.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ _TIME_ZONE = 7.0
 
 @dataclass(frozen=True)
 class Grid:
-    """The half-days of a problem: day d is `days[d]`, slot = d * 3 + part; closed days keep their place and are not open."""
+    """The half-days of a problem: day d is `days[d]`, slot = d * 3 + part; closed days keep their place and are
+    not open.
+    """
 
     days: tuple[date, ...]
     closed: frozenset[date]
@@ -76,7 +79,8 @@ def grid_of(problem: Problem) -> Grid:
 def public_holidays(year: int) -> tuple[ClosedDay, ...]:
     """The paid holidays of the Labour Code 2019 (art. 112) in a solar year, Saturdays and Sundays not yet made up.
 
-    Tết is taken as the last day of the old year and four days of the new, the usual choice; the government may decide otherwise each year.
+    Tết is taken as the last day of the old year and four days of the new, the usual choice; the government may decide
+    otherwise each year.
     """
     new_year = solar_of(year, 1, 1)
     days = [ClosedDay(date(year, 1, 1), "Tết Dương lịch")]
@@ -123,7 +127,9 @@ def _new_moon(k: int) -> int:
 
 
 def _sun_sector(day: int) -> int:
-    """Which twelfth of the ecliptic (0 from the spring equinox) the sun is in as the Julian day `day` begins at UTC+7."""
+    """Which twelfth of the ecliptic (0 from the spring equinox) the sun is in as the Julian day `day` begins at
+    UTC+7.
+    """
     t = (day - 2451545.5 - _TIME_ZONE / 24) / 36525
     radian = math.pi / 180
     anomaly = (357.52910 + 35999.05030 * t - 0.0001559 * t**2 - 0.00000048 * t**3) * radian

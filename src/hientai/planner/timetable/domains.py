@@ -10,7 +10,9 @@ from hientai.planner.timetable.sheet import Book
 
 @dataclass(frozen=True)
 class Domain:
-    """First slots (ascending), lecturers and rooms of one session; `lecturers` or `rooms` is empty when it needs none."""
+    """First slots (ascending), lecturers and rooms of one session; `lecturers` or `rooms` is empty when it needs
+    none.
+    """
 
     slots: tuple[int, ...]
     lecturers: tuple[str, ...]

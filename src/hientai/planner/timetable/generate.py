@@ -1,8 +1,9 @@
 """Half-years of an invented school, for tests and benchmarks: deterministic by seed, nothing taken from a real one.
 
-In-service classes meet one week a month; short courses run three days to two weeks. Modules come in order, topics of four or
-eight periods in order within them, discussions some time after their lecture, a field study of a whole day, opening, exam and closing
-on fixed days, the Vietnamese holidays with Tết. About one session in eight can only be taught by visiting leaders.
+In-service classes meet one week a month; short courses run three days to two weeks. Modules come in order, topics of
+four or eight periods in order within them, discussions some time after their lecture, a field study of a whole day,
+opening, exam and closing on fixed days, the Vietnamese holidays with Tết. About one session in eight can only be
+taught by visiting leaders.
 """
 
 from __future__ import annotations
@@ -201,7 +202,9 @@ def _weekly_presence(draft: _Draft) -> list[list[TrainingClass]]:
 
 
 def _lecturers(draft: _Draft) -> tuple[Lecturer, ...]:
-    """Own lecturers by department (each knows the topics of some modules) and visiting leaders for topics of their own field."""
+    """Own lecturers by department (each knows the topics of some modules) and visiting leaders for topics of their
+    own field.
+    """
     rng = draft.rng
     demand = sum(one.half_days for one in draft.sessions if one.needs_lecturer)
     own = max(6, round(demand / 38))

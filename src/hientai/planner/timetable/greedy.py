@@ -1,4 +1,5 @@
-"""The timetable as a careful clerk makes it by hand: class after class, session after session, the first place that fits.
+"""The timetable as a careful clerk makes it by hand: class after class, session after session, the first place that
+fits.
 
 It looks no further than the session in hand. It is the yardstick of the benchmark and the start of the search.
 """

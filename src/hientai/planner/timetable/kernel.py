@@ -1,8 +1,8 @@
 """The compiled inner loop of the annealing for the school's half-year: counters, their change of cost, and the moves.
 
-Costs are packed: violations of hard rules × `BIG` + penalty, so that the packed number orders plans by violations first. The search itself
-weighs a violation as `HARD` points and may cross infeasible ground while it is hot. The meaning of every count is that of `criteria`
-and `wishes`; the tests compare the running cost with the judge's.
+Costs are packed: violations of hard rules × `BIG` + penalty, so that the packed number orders plans by violations
+first. The search itself weighs a violation as `HARD` points and may cross infeasible ground while it is hot. The
+meaning of every count is that of `criteria` and `wishes`; the tests compare the running cost with the judge's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hientai.planner.timetable.compiled import compiled, inlined
 
 Ints = NDArray[np.int32]
 BIG = 1 << 20
-HARD = 60
+HARD = 90
 PARTS = 3
 EVENING = 2
 EASY_WEEK = 6
@@ -76,7 +76,7 @@ class State(NamedTuple):
     who: Ints  # [s] or -1
     room: Ints  # [s] or -1
     class_busy: Ints  # [c, t]
-    class_at: Ints  # [c, t] a session of the class there, or -1
+    class_at: Ints  # [c, t] a session of the class there, or -1; out of date after two stood there: check its slot
     class_mask: Ints  # [c, w]
     class_weeks: Ints  # [c]
     class_day: Ints  # [c, d]
@@ -88,7 +88,7 @@ class State(NamedTuple):
     group_who: Ints  # [g, l]
     group_size: Ints  # [g] distinct lecturers
     room_busy: Ints  # [r, t]
-    room_at: Ints  # [r, t] a session in the room, or -1
+    room_at: Ints  # [r, t] a session in the room, or -1; out of date likewise
     class_room: Ints  # [c, r]
     class_rooms: Ints  # [c] distinct rooms
 

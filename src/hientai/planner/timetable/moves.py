@@ -63,7 +63,9 @@ def room_free(f: Fixed, s: State, room: int, slot: int, length: int) -> bool:
 
 @compiled
 def settle(f: Fixed, s: State, session: int, slot: int, rng: Words) -> int:
-    """Place a session, with another lecturer or room when its own are not free there; returns the packed change of cost."""
+    """Place a session, with another lecturer or room when its own are not free there; returns the packed change of
+    cost.
+    """
     n = f.length[session]
     who, room = s.who[session], s.room[session]
     if who >= 0 and not lecturer_free(f, s, who, slot, n):
@@ -111,7 +113,9 @@ def exchange(f: Fixed, s: State, work: Ints, size: int, allowed: float, rng: Wor
 
 @inlined
 def plan_retime(f: Fixed, s: State, session: int, slot: int, work: Ints) -> int:
-    """A session to a slot; the session of its class that stands there takes the old one. Returns the number of moves."""
+    """A session to a slot; the session of its class that stands there takes the old one. Returns the number of
+    moves.
+    """
     other = s.class_at[f.class_of[session], slot]
     work[0, 0], work[0, 1] = session, slot
     if other < 0 or other == session:
@@ -135,6 +139,8 @@ def plan_push(f: Fixed, s: State, session: int, slot: int, work: Ints) -> int:
         other = s.class_at[c, at]
         if other < 0 and at != slot:
             continue
+        if other >= 0 and s.slot[other] != at:
+            return 0
         if size == PUSH or f.length[moving] != 1:
             return 0
         work[size, 0], work[size, 1] = moving, at
@@ -160,6 +166,8 @@ def plan_insert(f: Fixed, s: State, session: int, slot: int, work: Ints) -> int:
         other = s.class_at[c, at]
         if other < 0:
             continue
+        if s.slot[other] != at:
+            return 0
         if size == PUSH or f.length[other] != 1:
             return 0
         work[size, 0], work[size, 1] = other, hole
@@ -171,7 +179,9 @@ def plan_insert(f: Fixed, s: State, session: int, slot: int, work: Ints) -> int:
 
 @compiled
 def try_lecturer(f: Fixed, s: State, session: int, who: int, g: int, allowed: float, work: Ints) -> int:
-    """Give a session, and all of group `g` (-1: none) that the lecturer may teach, to a lecturer; returns the change made."""
+    """Give a session, and all of group `g` (-1: none) that the lecturer may teach, to a lecturer; returns the
+    change made.
+    """
     size = 0
     start, end = (0, 1) if g < 0 else (f.member_start[g], f.member_start[g + 1])
     for k in range(start, end):
@@ -223,7 +233,9 @@ def try_room(f: Fixed, s: State, session: int, room: int, whole: bool, allowed: 
             continue
         other = s.room_at[room, s.slot[one]]
         if other >= 0:
-            if f.may_hold[other, old] == 0 or f.length[other] != 1 or f.length[one] != 1:
+            if s.slot[other] != s.slot[one] or s.room[other] != room or f.may_hold[other, old] == 0:
+                continue
+            if f.length[other] != 1 or f.length[one] != 1:
                 continue
             delta += put_in_room(f, s, other, old)
             work[size, 0], work[size, 1] = other, room
@@ -302,8 +314,8 @@ def anneal(
     steps: int,
     work: Ints,
 ) -> None:
-    """Take `steps` steps while the temperature falls from `hot` to `cold`; `costs` is (current, best), packed, and `best`
-    [3, s] the slots, lecturers and rooms of the best plan; `work` [`CHAIN` + 1, 5] is scratch paper."""
+    """Take `steps` steps while the temperature falls from `hot` to `cold`; `costs` is (current, best), packed, and
+    `best` [3, s] the slots, lecturers and rooms of the best plan; `work` [`CHAIN` + 1, 5] is scratch paper."""
     temperature = hot
     fall = (cold / hot) ** (256.0 / max(steps, 256))
     for step in range(steps):

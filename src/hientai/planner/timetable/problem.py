@@ -1,6 +1,7 @@
 """The school's half-year as data: what is to be placed, with whom, where and when; JSON in and out.
 
-The unit of time is the half-day (buổi, 4 tiết), named by its date and its part of the day (0 morning, 1 afternoon, 2 evening).
+The unit of time is the half-day (buổi, 4 tiết), named by its date and its part of the day (0 morning, 1 afternoon, 2
+evening).
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class Topic:
 
 @dataclass(frozen=True)
 class Lecturer:
-    """Who may teach which topics; `norm` in half-days of the half-year, `week_limit` in half-days, `fee` in points a half-day."""
+    """Who may teach which topics; `norm` in half-days of the half-year, `week_limit` in half-days, `fee` in points
+    a half-day.
+    """
 
     id: str
     name: str
@@ -103,8 +106,8 @@ class TrainingClass:
 class Session:
     """One thing to be placed: a half-day, or a whole day when `half_days` is 2.
 
-    `after` names the sessions of the class that must be over before; `near` the one it should follow closely; `on` and `part` a day
-    fixed in advance (opening, exam, interviews).
+    `after` names the sessions of the class that must be over before; `near` the one it should follow closely; `on`
+    and `part` a day fixed in advance (opening, exam, interviews).
     """
 
     id: str
@@ -155,7 +158,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Problem:
-    """A half-year. `weekdays` are the teaching days (0 Monday), `weights` override those of `criteria`, `previous` is the plan to stay near."""
+    """A half-year. `weekdays` are the teaching days (0 Monday), `weights` override those of `criteria`, `previous`
+    is the plan to stay near.
+    """
 
     name: str
     starts_on: date
@@ -218,7 +223,9 @@ def _known(what: str, ids: tuple[str, ...], known: set[str], where: str) -> None
 
 
 def order_closure(problem: Problem) -> dict[str, frozenset[str]]:
-    """For every session all that must be over before it, directly or through others; raises `ProblemError` on a circle."""
+    """For every session all that must be over before it, directly or through others; raises `ProblemError` on a
+    circle.
+    """
     direct = {one.id: one.after for one in problem.sessions}
     closure: dict[str, frozenset[str]] = {}
     open_ids: set[str] = set()

@@ -1,4 +1,5 @@
-"""The judge of the school's timetables: recomputes every rule and wish from the problem and the plan, without a solver library.
+"""The judge of the school's timetables: recomputes every rule and wish from the problem and the plan, without a
+solver library.
 
 It judges plans made by hand as well as those of the solver.
 """

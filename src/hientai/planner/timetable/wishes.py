@@ -57,7 +57,9 @@ def weeks_full(sheet: Sheet) -> Iterator[Finding]:
 
 
 def fewest_weeks(sheet: Sheet, name: str) -> int:
-    """A floor for the weeks a class needs: its half-days divided by the most a week of its windows offers (at least 1)."""
+    """A floor for the weeks a class needs: its half-days divided by the most a week of its windows offers (at
+    least 1).
+    """
     grid = sheet.book.grid
     offered: dict[int, int] = defaultdict(int)
     for slot in sheet.book.class_open[name]:
