@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from hientai.access.models import User
+from hientai.base.errors import Frozen
 from hientai.base.privacy import NOT_PERSONAL
 from hientai.needs.codes import CampaignStatus, PackKind, PackStatus, ResponseStatus, Severity
 from hientai.org.models import Unit
@@ -53,6 +54,12 @@ class RulePack(models.Model):
         return self.name
 
 
+def refuse_frozen(pack: RulePack) -> None:
+    """Raise Frozen unless the pack is a draft."""
+    if pack.status != PackStatus.DRAFT:
+        raise Frozen("Bộ quy tắc đang áp dụng không sửa trực tiếp được; hãy soạn phiên bản mới.")
+
+
 class Requirement(models.Model):
     """One requirement of a title standard: to whom it applies, what must hold, until when it may be owed."""
 
@@ -69,6 +76,16 @@ class Requirement(models.Model):
     legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
     needs_confirmation = models.BooleanField("cần xác nhận", default=False)
     sort_order = models.IntegerField("thứ tự", default=0)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row; the rows of a pack that is or was in force are frozen."""
+        refuse_frozen(self.pack)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row; the rows of a pack that is or was in force are frozen."""
+        refuse_frozen(self.pack)
+        return super().delete(*args, **kwargs)
 
     class Meta:
         verbose_name = "yêu cầu tiêu chuẩn"
@@ -96,6 +113,16 @@ class EligibilityRule(models.Model):
     legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
     needs_confirmation = models.BooleanField("cần xác nhận", default=False)
     sort_order = models.IntegerField("thứ tự", default=0)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row; the rows of a pack that is or was in force are frozen."""
+        refuse_frozen(self.pack)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row; the rows of a pack that is or was in force are frozen."""
+        refuse_frozen(self.pack)
+        return super().delete(*args, **kwargs)
 
     class Meta:
         verbose_name = "quy tắc cử đi học"

@@ -120,7 +120,8 @@ def _heat(table: GapTable, rows: list[MatrixRow], top: Unit | None, on: date) ->
             )
         )  # fmt: skip
     return heat_map(
-        "Số người còn thiếu theo đơn vị và yêu cầu", [c.standard.label for c in table.columns], lines, width=1080, note=HEAT_NOTE,
+        "Số người còn thiếu theo đơn vị và yêu cầu", [c.standard.label for c in table.columns], lines, width=1080,
+        note=HEAT_NOTE,
     )  # fmt: skip
 
 
