@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hientai.web.criteria.urls")),
     path("", include("hientai.web.schemes.urls")),
     path("", include("hientai.web.gaps.urls")),
+    path("", include("hientai.web.standards.urls")),
     path("", include("hientai.web.units.urls")),
     path("he-thong/thu-vien-giao-dien/", login_required(show_gallery), name="gallery"),
 ]
