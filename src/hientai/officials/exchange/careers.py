@@ -46,7 +46,8 @@ class Career:
 
 def _required(work: Work, given: Given, **names: str) -> bool:
     for name, label in names.items():
-        if given.values.get(name) in (None, "") and not any(c == given.columns.get(name, -1) for c in _blamed(work, given)):
+        is_missing = given.values.get(name) in (None, "")
+        if is_missing and given.columns.get(name, -1) not in _blamed(work, given):
             work.reject(given, name, f"Thiếu {label}.")
     return not given.is_rejected
 
@@ -68,7 +69,8 @@ def _unit_of(work: Work, given: Given) -> int | None:
     unit = given.values.get("unit_code", given.values.get("unit"))
     if unit is None:
         if not given.is_rejected:
-            work.reject(given, "unit_code" if "unit_code" in given.columns else "unit", "Thiếu đơn vị. Hãy ghi mã đơn vị.")
+            column = "unit_code" if "unit_code" in given.columns else "unit"
+            work.reject(given, column, "Thiếu đơn vị. Hãy ghi mã đơn vị.")
         return None
     if not work.area.covers(work.lookups.units[unit].path, given.values.get("tier")):
         work.reject(given, "unit", OUTSIDE)

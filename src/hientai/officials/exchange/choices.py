@@ -11,7 +11,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "level": tuple(Level.choices),
     "appointment_kind": tuple(AppointmentKind.choices),
     "qualification_kind": tuple(QualificationKind.choices),
-    "rating_scheme": tuple(Rating._meta.get_field("scheme").choices or ()),
+    "rating_scheme": tuple((str(code), str(label)) for code, label in Rating._meta.get_field("scheme").choices or ()),
     "succession_exit": tuple(SuccessionExit.choices),
     "training_kind": tuple(TrainingKind.choices),
     "training_result": tuple(TrainingResult.choices),

@@ -9,6 +9,7 @@ from typing import Any
 
 from hientai.base.periods import PartialDate, format_date
 from hientai.base.tabular import Table, write_workbook, write_workbook_to
+from hientai.officials.codes import CODE_LIST_OF
 from hientai.officials.exchange.fields import Field, P, SheetKind
 from hientai.officials.exchange.lookups import Lookups
 from hientai.officials.exchange.sheets import SHEETS
@@ -64,10 +65,10 @@ def _written(
 ) -> Iterator[list[Any]]:
     level = next((i for i, one in enumerate(fields) if one.name == "level"), 0) if kind == "qualification" else None
     ladder = next((i for i, one in enumerate(fields) if one.name == "kind"), 0)
-    from hientai.officials.codes import CODE_LIST_OF
-
     for row in rows.iterator(chunk_size=5000):
-        written = [None if value is None or value == "" else write(value) for write, value in zip(writers, row, strict=True)]
+        written = [
+            None if value is None or value == "" else write(value) for write, value in zip(writers, row, strict=True)
+        ]
         if level is not None:
             written[level] = lookups.label(CODE_LIST_OF[row[ladder]], row[level])
         yield written

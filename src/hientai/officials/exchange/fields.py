@@ -92,8 +92,8 @@ FULL_NAME = Field("full_name", "Họ và tên", P.NAME, is_required=True, length
     synonyms=("họ tên", "họ và tên khai sinh", "họ, chữ đệm và tên", "họ và tên cán bộ", "tên cán bộ", "họ tên cán bộ",
               "họ và tên công chức", "họ và tên học viên", "họ đệm và tên", "họ, tên"))  # fmt: skip
 BIRTH = Field("birth", "Ngày sinh", P.PARTIAL, is_required=True, width=13, example="15/03/1980", synonyms=(
-    "ngày tháng năm sinh", "ngày, tháng, năm sinh", "sinh ngày", "năm sinh", "ngày/tháng/năm sinh", "ngày sinh (nam/nữ)",
-    "sinh năm"), comment="dd/mm/yyyy; nếu không rõ ngày ghi mm/yyyy hoặc yyyy.")  # fmt: skip
+    "ngày tháng năm sinh", "ngày, tháng, năm sinh", "sinh ngày", "năm sinh", "ngày/tháng/năm sinh",
+    "ngày sinh (nam/nữ)", "sinh năm"), comment="dd/mm/yyyy; nếu không rõ ngày ghi mm/yyyy hoặc yyyy.")  # fmt: skip
 CITIZEN = Field("citizen_number", "Số căn cước", P.CITIZEN, length=12, width=16, example="002080000001", synonyms=(
     "cccd", "số cccd", "căn cước công dân", "số căn cước công dân", "số định danh cá nhân", "số cmnd/cccd", "cmnd/cccd",
     "số cmnd", "cmnd", "căn cước"), comment="12 chữ số.")  # fmt: skip

@@ -119,6 +119,7 @@ def _header_texts(upper: Row, lower: Row | None) -> dict[int, tuple[str, ...]]:
     for column in range(1, width + 1):
         above, below = _text(upper.cell(column)), _text(lower.cell(column)) if lower else ""
         group = above or (group if below else "")
+        tried: tuple[str, ...]
         if lower is None or not below or below == above:
             tried = (above or below,)
         elif not group:
@@ -181,6 +182,19 @@ def plan_sheet(sheet: Sheet, remembered: Remembered, kind: str | None = None) ->
     after = best.index + best.lines
     numbered = after < len(sheet.rows) and _is_numbering(sheet.rows[after])
     plan.first_row = plan.header_row + best.lines + (1 if numbered else 0)
+    return plan
+
+
+def plan_at(sheet: Sheet, remembered: Remembered, kind: str, header_row: int, lines: int = 1) -> SheetPlan:
+    """How a sheet is read when a person says which rows are its header; kind "" leaves the sheet out."""
+    plan = SheetPlan(sheet.name, kind, header_row, lines, header_row + lines, is_hidden=sheet.is_hidden)
+    by_number = {row.number: row for row in sheet.rows}
+    upper = by_number.get(header_row, Row(header_row, []))
+    texts = _header_texts(upper, by_number.get(header_row + 1) if lines == 2 else None)
+    plan.headers = {column: tried[0] for column, tried in texts.items()}
+    plan.columns = _columns(kind, texts, remembered) if kind else {}
+    if plan.first_row in by_number and _is_numbering(by_number[plan.first_row]):
+        plan.first_row += 1
     return plan
 
 

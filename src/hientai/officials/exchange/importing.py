@@ -15,7 +15,7 @@ from hientai.officials.exchange.headers import Remembered, SheetPlan, plan_workb
 from hientai.officials.exchange.judge import Tell, judge_workbook
 from hientai.officials.exchange.judgement import Judgement, notes_of
 from hientai.officials.models import ImportBatch, ImportMapping
-from hientai.officials.operations.imports import APPLY_JOB, JUDGE_JOB, PlanOutdated, apply_import, judge_import
+from hientai.officials.operations.imports import APPLY_JOB, JUDGE_JOB, Finish, PlanOutdated, apply_import, judge_import
 
 JUDGED = "officials.judge_import"  # the action of the operation that keeps a judgement
 _TRIES = 3  # how often judging is repeated when somebody else writes in between
@@ -45,7 +45,7 @@ def mapping_of(plans: Sequence[SheetPlan]) -> dict[str, Any]:
 
 
 def judge_batch(
-    batch: ImportBatch, *, by: Actor, tell: Tell = lambda done, total, text: None, job_id: int | None = None
+    batch: ImportBatch, *, by: Actor, tell: Tell = lambda done, total, text: None, finish: Finish | None = None
 ) -> Judgement:
     """Dry run: judge every row of an import and keep the judgement; the registry is not written."""
     workbook = open_batch(batch)
@@ -53,7 +53,7 @@ def judge_batch(
     judgement = judge_workbook(workbook, plans, by=by, tell=tell)
     judge_import(
         by=by, batch=batch, counts=judgement.counts(), verdicts=judgement.stored_verdicts(),
-        mapping=mapping_of(plans), job_id=job_id,
+        mapping=mapping_of(plans), finish=finish,
     )  # fmt: skip
     _follow_own_act(judgement)
     return judgement
@@ -68,7 +68,7 @@ def _follow_own_act(judgement: Judgement) -> None:
 
 def apply_batch(
     batch: ImportBatch, *, by: Actor, take_good: bool = False, judgement: Judgement | None = None,
-    tell: Tell = lambda done, total, text: None, job_id: int | None = None,
+    tell: Tell = lambda done, total, text: None, finish: Finish | None = None,
 ) -> Judgement:  # fmt: skip
     """Write the good rows of a judged import in one transaction.
 
@@ -82,9 +82,7 @@ def apply_batch(
         counts = judgement.counts()
         tell(counts["rows"], counts["rows"], "Đang ghi trong một giao dịch")
         try:
-            apply_import(
-                by=by, batch=batch, plan=judgement.plan, take_good=take_good, counts=counts, job_id=job_id
-            )
+            apply_import(by=by, batch=batch, plan=judgement.plan, take_good=take_good, counts=counts, finish=finish)
         except PlanOutdated:
             if attempt == _TRIES - 1:
                 raise
@@ -111,7 +109,7 @@ def _actor(handle: JobHandle) -> Actor:
 def judge_job(handle: JobHandle) -> dict[str, Any]:
     """Judge an uploaded file in the worker."""
     batch = ImportBatch.objects.get(pk=handle.arguments["batch"])
-    counts = judge_batch(batch, by=_actor(handle), tell=handle.progress, job_id=handle.job.pk).counts()
+    counts = judge_batch(batch, by=_actor(handle), tell=handle.progress, finish=handle.finish).counts()
     return {"batch": batch.pk, "counts": counts}
 
 
@@ -122,6 +120,6 @@ def apply_job(handle: JobHandle) -> dict[str, Any]:
     if batch.state == ImportBatch.State.APPLIED:
         return {"batch": batch.pk, "counts": batch.counts}
     done = apply_batch(
-        batch, by=_actor(handle), take_good=handle.arguments["take_good"], tell=handle.progress, job_id=handle.job.pk
+        batch, by=_actor(handle), take_good=handle.arguments["take_good"], tell=handle.progress, finish=handle.finish
     )
     return {"batch": batch.pk, "counts": done.counts()}

@@ -164,7 +164,7 @@ class OfficialsJudge:
             unit = unit if unit is not None else found
         if "title" not in values:
             if unit is not None and person.unit_id is None:
-                self.work.warn(given, "unit", "Chưa có chức danh nên chưa ghi được nơi công tác. Hãy thêm cột chức danh.")
+                self.work.warn(given, "unit", "Chưa có chức danh nên chưa ghi được nơi công tác; hãy thêm chức danh.")
             return
         unit = unit if unit is not None else person.unit_id
         if unit is None:
@@ -217,6 +217,5 @@ class OfficialsJudge:
         if one.name == "code":
             return old.upper() == str(new).upper()
         if one.parse is P.CODE:
-            return self.lookups.code(one.source, old) == new
-        return normalise(old) == new
-
+            return bool(self.lookups.code(one.source, old) == new)
+        return bool(normalise(old) == new)

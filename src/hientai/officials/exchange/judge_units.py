@@ -105,7 +105,9 @@ class UnitsJudge:
         found = self.work.lookups.unit(parent)[0] if parent else None
         return self.work.lookups.units[found].code if found is not None else ""
 
-    def _path(self, key: str, fresh: dict[str, Given], paths: dict[str, str | None], above: tuple[str, ...]) -> str | None:
+    def _path(
+        self, key: str, fresh: dict[str, Given], paths: dict[str, str | None], above: tuple[str, ...]
+    ) -> str | None:
         """Where a new unit would hang: its parent's path with a mark of its own; None when it cannot."""
         if key in paths:
             return paths[key]

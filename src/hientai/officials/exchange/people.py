@@ -100,7 +100,8 @@ class People:
         same = self.by_name.get((clue.name.casefold(), clue.birth), []) if clue.name and clue.birth else []
         if same:
             known = same[0]
-            return None, "code", warning(f"Có thể là {known.name} ({known.code}) đã có trong hồ sơ; hãy kiểm tra trùng.")
+            text = f"Có thể là {known.name} ({known.code}) đã có trong hồ sơ; hãy kiểm tra trùng."
+            return None, "code", warning(text)
         return None, "", None
 
     @staticmethod
@@ -109,7 +110,8 @@ class People:
         other_name = bool(clue.name) and fold(clue.name) != fold(person.name)
         other_birth = bool(clue.birth) and clue.birth[:4] != person.birth[:4]
         if other_name and other_birth:
-            return "code", error(f"Số hiệu này là của {person.name}, sinh năm {person.birth[:4]}. Hãy kiểm tra dòng có bị lệch.")
+            text = f"Số hiệu này là của {person.name}, sinh năm {person.birth[:4]}. Hãy kiểm tra dòng có bị lệch."
+            return "code", error(text)
         return "", None
 
     @staticmethod
@@ -119,7 +121,8 @@ class People:
             return here[0], "", None
         if here:
             codes = ", ".join(p.code for p in here[:4])
-            return None, "full_name", error(f"Đơn vị có {len(here)} người cùng tên, ngày sinh. Hãy ghi số hiệu: {codes}.")
+            text = f"Đơn vị có {len(here)} người cùng tên, ngày sinh. Hãy ghi số hiệu: {codes}."
+            return None, "full_name", error(text)
         unplaced = [p for p in same if p.unit_id is None]
         if len(unplaced) == 1 and len(same) == 1:
             return unplaced[0], "", None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hientai.base.tabular import CellValue, Row, Severity, Sheet, column_letter
-from hientai.base.text import decode_legacy
+from hientai.base.text import decode_legacy, fold
 from hientai.officials.exchange.fields import P, SheetKind
 from hientai.officials.exchange.headers import SheetPlan
 from hientai.officials.exchange.judgement import Judgement, Outcome, Verdict
@@ -114,13 +114,13 @@ class SheetRows:
     def _is_no_data(self, row: Row, raw: set[Any], values: dict[str, Any]) -> bool:
         """Headings of groups, totals, signatures: little in them, or one merged text over all columns."""
         filled = [value for value in row.values if value is not None]
-        is_one_text = len(filled) > 1 and len({value for value in filled}) == 1 and isinstance(filled[0], str)
+        is_one_text = len(filled) > 1 and len(set(filled)) == 1 and isinstance(filled[0], str)
         if not is_one_text and len(raw) > 1 and any(key in values for key in self.keys):
             return False
         if not is_one_text and len(raw) > 2:
             return False  # data without its key: the judge says what is missing
         text = plain(next((value for value in filled if isinstance(value, str)), filled[0]))
-        unit = self.lookups.unit_names.get(self._folded_group(text), [])
+        unit = self.lookups.unit_names.get(fold(_NUMBER_OF_GROUP.sub("", text)), [])
         if self.kind.key == "official" and len(unit) == 1:
             self.group_unit = unit[0]
         severity = Severity.WARNING if any(key in values for key in self.keys) and not is_one_text else Severity.INFO
@@ -129,12 +129,6 @@ class SheetRows:
         verdict = Verdict(self.sheet.name, row.number, self.kind.key, Outcome.SKIPPED, text[:120])
         self.judgement.verdicts.append(verdict)
         return True
-
-    @staticmethod
-    def _folded_group(text: str) -> str:
-        from hientai.base.text import fold
-
-        return fold(_NUMBER_OF_GROUP.sub("", text))
 
     def reject(self, given: Given, column: int | str, message: str) -> None:
         """Keep a row out because of a cell, named by number or field."""

@@ -36,7 +36,8 @@ APPOINTMENT = SheetKind("appointment", "Chức vụ", (
     *PERSON,
     UNIT_CODE,
     UNIT_NAME,
-    Field("title", "Chức danh", P.TITLE, TITLE_SYNONYMS, is_required=True, width=34, example="Giám đốc Sở và tương đương"),
+    Field("title", "Chức danh", P.TITLE, TITLE_SYNONYMS, is_required=True, width=34,
+          example="Giám đốc Sở và tương đương"),
     Field("kind", "Hình thức giữ chức vụ", P.CHOICE, ("hình thức",), "appointment_kind", example="Chính thức"),
     Field("is_primary", "Công tác chính", P.FLAG, ("chức vụ chính", "là chức vụ chính"), source="flag", example="Có"),
     Field("tier", "Diện quản lý", P.TIER, ("diện", "thuộc diện")),
@@ -106,7 +107,7 @@ TRAINING = SheetKind("training", "Đào tạo bồi dưỡng", (
         is_required=True, width=40, example="Bồi dưỡng lãnh đạo cấp phòng, khóa 3"),
     Field("programme_code", "Mã chương trình", length=40),
     Field("starts_on", "Khai giảng", P.DAY, ("từ ngày", "ngày bắt đầu", "ngày khai giảng"), example="06/03/2021"),
-    Field("ends_on", "Bế giảng", P.DAY, ("đến ngày", "ngày kết thúc", "ngày bế giảng", "thời gian hoàn thành", "năm học"),
+    Field("ends_on", "Bế giảng", P.DAY, ("đến ngày", "ngày kết thúc", "ngày bế giảng", "thời gian hoàn thành"),
           is_required=True, example="20/03/2021"),
     Field("period_text", "Thời gian như trong hồ sơ", length=60),
     Field("days", "Số ngày", P.NUMBER, ("thời gian (ngày)", "số ngày học")),
@@ -116,7 +117,7 @@ TRAINING = SheetKind("training", "Đào tạo bồi dưỡng", (
     Field("funding", "Nguồn kinh phí", P.CODE, ("kinh phí",), "funding_source"),
     Field("result", "Kết quả", P.CHOICE, ("kết quả học tập",), "training_result", example="Hoàn thành"),
     Field("certificate_number", "Số chứng chỉ", length=80, synonyms=("số hiệu chứng chỉ", "số giấy chứng nhận")),
-), ("đào tạo", "bồi dưỡng", "quá trình đào tạo, bồi dưỡng", "đào tạo, bồi dưỡng"), ("programme", "ends_on"))  # fmt: skip
+), ("đào tạo", "bồi dưỡng", "quá trình đào tạo bồi dưỡng"), ("programme", "ends_on"))  # fmt: skip
 
 SHEETS: dict[str, SheetKind] = {
     kind.key: kind for kind in (UNIT, OFFICIAL, APPOINTMENT, QUALIFICATION, RATING, POOL, TRAINING)

@@ -19,8 +19,10 @@ from hientai.officials.exchange.lookups import Lookups
 
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 # Letters that no Vietnamese text in NFC holds: a cell with one was typed in an old encoding.
-_SUSPECT = re.compile("[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
-                      "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u0300-\u0323]")  # fmt: skip
+_SUSPECT = re.compile(
+    "[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
+    "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u0300-\u0323]"
+)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _YES = frozenset({"co", "x", "1", "yes", "true", "dung", "phu hop", "v"})
 _NO = frozenset({"khong", "0", "no", "false", "sai", "khong phu hop"})
@@ -77,9 +79,9 @@ def parser_of(field: Field, lookups: Lookups) -> Parser:
             if value in _EXCEL_ERRORS:
                 return None, error(f"Ô báo lỗi {value}. Hãy sửa công thức hoặc gõ giá trị.")
             if _SUSPECT.search(value) and (decoded := from_legacy(value))[1]:
-                if decoded[1] != "decomposed":
-                    note = warning(f"Chữ gõ bảng mã {str(decoded[1]).upper()} đã chuyển thành «{decoded[0]}»; hãy xem lại.")
-                value = decoded[0]
+                value, encoding = decoded[0], str(decoded[1])
+                if encoding != "decomposed":
+                    note = warning(f"Chữ gõ bảng mã {encoding.upper()} đã chuyển thành «{value}»; hãy xem lại.")
         found, problem = inner(value)
         return found, problem or note
 
@@ -103,8 +105,8 @@ def _code(field: Field, lookups: Lookups, value: CellValue) -> Parsed:
     if found is None and field.source == "professional_qualification":
         found = _leading_degree(lookups, text)
     if found is None:
-        hint = lookups.nearest(field.source, text)
-        return None, error(f"«{text}» không có trong danh mục {field.label}. {hint or 'Hãy chọn một giá trị của danh mục.'}")
+        hint = lookups.nearest(field.source, text) or "Hãy chọn một giá trị của danh mục."
+        return None, error(f"«{text}» không có trong danh mục {field.label}. {hint}")
     return found, None
 
 
@@ -206,8 +208,8 @@ def _named(list_name: str, what: str, lookups: Lookups, value: CellValue) -> Par
     text = plain(value)
     found = lookups.code(list_name, text)
     if found is None:
-        hint = lookups.nearest(list_name, text)
-        return None, error(f"Không có {what} «{text}» trong danh mục. {hint or 'Hãy ghi mã hoặc tên như trong danh mục.'}")
+        hint = lookups.nearest(list_name, text) or "Hãy ghi mã hoặc tên như trong danh mục."
+        return None, error(f"Không có {what} «{text}» trong danh mục. {hint}")
     return found, None
 
 

@@ -6,7 +6,7 @@ Reading and judging live in ``exchange``, which hands over an `ImportPlan`; noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from hientai.access.models import User
 from hientai.base.actor import Actor
 from hientai.base.bulk import update_rows
 from hientai.base.errors import BadInput, RuleBroken
-from hientai.base.jobs.queue import enqueue
+from hientai.base.jobs.queue import enqueue, request_cancel
 from hientai.base.models import AuditHead, Job
 from hientai.base.operation import note, operation
 from hientai.officials.models import (
@@ -82,6 +82,7 @@ CHANGEABLE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 }
 """What an import may change of rows that exist: everything but the columns that say which row it is."""
 
+Finish = Callable[[dict[str, Any]], Any]
 CareerRow = TypeVar("CareerRow", AppointmentRow, QualificationRow, RatingRow, PoolRow, TrainingRow)
 
 
@@ -168,11 +169,11 @@ def judge_import(
     counts: Mapping[str, Any],
     verdicts: Sequence[Mapping[str, Any]],
     mapping: Mapping[str, Any] | None = None,
-    job_id: int | None = None,
+    finish: Finish | None = None,
 ) -> ImportBatch:
     """This operation keeps the judgement of every row of a file; nothing is written to the registry.
 
-    ``job_id`` names the job that judged: it is done in the same transaction.
+    ``finish`` is the judging job's own end (`JobHandle.finish`), in the same transaction.
     """
     found = _reopened(batch)
     found.counts, found.verdicts, found.state, found.message = dict(counts), list(verdicts), State.JUDGED, ""
@@ -182,7 +183,8 @@ def judge_import(
         columns.append("mapping")
     found.save(update_fields=columns)
     note(found, detail={"counts": dict(counts)})
-    _finish(job_id, {"batch": found.pk, "counts": dict(counts)})
+    if finish is not None:
+        finish({"batch": found.pk, "counts": dict(counts)})
     return found
 
 
@@ -222,16 +224,17 @@ def apply_import(
     plan: ImportPlan,
     take_good: bool = False,
     counts: Mapping[str, Any] | None = None,
-    job_id: int | None = None,
+    finish: Finish | None = None,
 ) -> ImportBatch:
     """This operation writes all good rows of a judged file in one transaction, which also finishes its job.
 
     All or nothing: with rejected rows it is refused, unless ``take_good`` says that only the good ones are wanted.
+    ``finish`` is `JobHandle.finish` of the worker's job.
     Raises RuleBroken when anything was written since the plan was made: the caller judges again.
     """
     found = _reopened(batch)
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
-    if plan.audit_head != head.hash:
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if plan.audit_head != (head.hash if head else ""):
         raise PlanOutdated("Dữ liệu đã thay đổi sau khi kiểm tra; phải kiểm tra lại.")
     _may_apply(found.state, plan.rejected, take_good)
     reason = f"Nhập từ tệp {found.filename} (đợt {found.pk})"
@@ -250,7 +253,8 @@ def apply_import(
     found.counts = dict(counts) if counts is not None else found.counts
     found.save(update_fields=["state", "applied_on", "take_good", "message", "counts"])
     note(found, detail={"counts": found.counts, "take_good": take_good})
-    _finish(job_id, {"batch": found.pk, "counts": found.counts})
+    if finish is not None:
+        finish({"batch": found.pk, "counts": found.counts})
     return found
 
 
@@ -291,18 +295,13 @@ def _write_careers(by: Actor, plan: ImportPlan, ids: list[int], unit_ids: list[i
     return {row.official_id for row in appointments} | {row.official_id for row in qualifications}
 
 
-def _finish(job_id: int | None, result: dict[str, Any]) -> None:
-    """Mark the job done in the transaction of its effect: a worker killed after it leaves nothing to do again."""
-    if job_id is not None:
-        Job.objects.filter(pk=job_id).update(state=Job.State.DONE, result=result)
-
-
 @operation("officials.abandon_import", "Bỏ đợt nhập dữ liệu")
 def abandon_import(*, by: Actor, batch: ImportBatch, reason: str = "") -> ImportBatch:
     """This operation gives up an import that was not applied; the file and its judgement stay."""
     found = _reopened(batch)
-    Job.objects.filter(pk=found.job_id or 0, state=Job.State.QUEUED).update(state=Job.State.CANCELLED)
-    Job.objects.filter(pk=found.job_id or 0, state=Job.State.RUNNING).update(cancel_requested=True)
+    job = Job.objects.filter(pk=found.job_id or 0).first()
+    if job is not None:
+        request_cancel(job)
     found.state = State.ABANDONED
     found.save(update_fields=["state"])
     note(found, reason=reason)
