@@ -23,8 +23,9 @@ from hientai.org.operations import (
     load_provinces_2025,
     load_units,
     load_versions,
+    rename_unit,
 )
-from hientai.org.queries import children_on, history, tree_on
+from hientai.org.queries import children_on, find_units, history, roots_on, tree_on
 from tests.org.conftest import FOUNDED, row
 
 DAY = date(2020, 1, 1)
@@ -98,7 +99,7 @@ def test_siblings_stand_in_vietnamese_order_under_their_order_number(db: None, b
     load_units(by=by, rows=[row("99", "Ủy ban", sort_order=-1)])
     in_order = ["Ủy ban", "Sở Án phí", "Sở Anh ngữ", "Sở Ăn uống", "Sở Dân số", "Sở Đất đai", "Sở Ý tế"]
     assert [node.name for node in tree_on(DAY)] == in_order
-    assert [node.name for node in children_on(None, DAY)] == in_order
+    assert [node.name for node in roots_on(DAY)] == in_order
 
 
 def test_tree_narrowed_to_some_units_starts_at_the_highest_of_them(units: dict[str, Unit]) -> None:
@@ -106,6 +107,21 @@ def test_tree_narrowed_to_some_units_starts_at_the_highest_of_them(units: dict[s
     assert [(node.code, node.depth) for node in seen] == [("S", 0), ("S.1", 1), ("S.2", 1)]
     party = tree_on(DAY, sectors=["party"])
     assert {node.code for node in party} == {"T", "T.TC", "T.TG", "T.DV"}
+
+
+def test_branches_and_searches_say_what_the_tree_says(units: dict[str, Unit], by: Actor) -> None:
+    rename_unit(by=by, unit=units["S.1"], name="Phòng Nhân sự", on=date(2021, 1, 1))
+    for day in (DAY, date(2022, 1, 1)):
+        tree = tree_on(day)
+        assert [(n.id, n.has_children) for n in roots_on(day)] == [(n.id, n.has_children) for n in tree if n.depth == 0]
+        for parent in tree:
+            below = [(n.name, n.has_children) for n in tree if n.parent_id == parent.id]
+            assert [(n.name, n.has_children) for n in children_on(parent.id, day)] == below
+        assert [n.name for n in find_units(day, "phong")] == sorted(n.name for n in tree if "Phòng" in n.name)
+    assert [n.code for n in find_units(DAY, "cong chuc")] == ["S.1"]
+    assert find_units(date(2022, 1, 1), "cong chuc") == []
+    seen = roots_on(DAY, units=Unit.objects.filter(code__startswith="S"))
+    assert [(n.code, n.has_children) for n in seen] == [("S", True)]
 
 
 def test_versions_and_events_load_together(units: dict[str, Unit], by: Actor) -> None:

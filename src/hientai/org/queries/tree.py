@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from hientai.base.text import sort_key
+from hientai.base.text import fold, sort_key
 from hientai.org.models import Unit, UnitQuerySet, UnitVersion
 
 
@@ -41,20 +43,24 @@ def valid_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
 
 
-def tree_on(
-    day: date, *, units: UnitQuerySet | QuerySet[Unit] | None = None, sectors: Sequence[str] = ()
-) -> list[UnitNode]:
+Units = UnitQuerySet | QuerySet[Unit] | None
+
+
+def _versions(day: date, units: Units, sectors: Sequence[str]) -> QuerySet[UnitVersion]:
+    """The versions of a day, of the units somebody may see, in no order."""
+    found = UnitVersion.objects.filter(valid_on(day)).order_by()
+    if units is not None:
+        found = found.filter(unit__in=units.order_by().values("pk"))
+    return found.filter(sector__in=sectors) if sectors else found
+
+
+def tree_on(day: date, *, units: Units = None, sectors: Sequence[str] = ()) -> list[UnitNode]:
     """All units of the day, each followed by what hangs below it; siblings by order number, then Vietnamese order.
 
     ``units`` narrows to what somebody may see; a unit whose parent is not among them stands as a root.
     One query, whatever the number of units.
     """
-    found = UnitVersion.objects.filter(valid_on(day)).order_by()
-    if units is not None:
-        found = found.filter(unit__in=units.order_by().values("pk"))
-    if sectors:
-        found = found.filter(sector__in=sectors)
-    return _laid_out(list(found.values_list(*COLUMNS)))
+    return _laid_out(list(_versions(day, units, sectors).values_list(*COLUMNS)))
 
 
 def _laid_out(rows: Iterable[Row]) -> list[UnitNode]:
@@ -88,20 +94,56 @@ def _node(row: Row, depth: int, has_children: bool) -> UnitNode:
     return UnitNode(unit_id, code, name, kind, sector, level, parent_id, depth, short, territory, has_children)
 
 
-def children_on(
-    unit_id: int | None, day: date, *, units: UnitQuerySet | QuerySet[Unit] | None = None,
-    sectors: Sequence[str] = (),
-) -> list[UnitNode]:  # fmt: skip
-    """The units directly below one on the day (None: the roots), in display order; two queries."""
-    found = UnitVersion.objects.filter(valid_on(day), parent_id=unit_id).order_by()
-    if units is not None:
-        found = found.filter(unit__in=units.order_by().values("pk"))
-    if sectors:
-        found = found.filter(sector__in=sectors)
+def _nodes(found: QuerySet[UnitVersion], day: date) -> list[UnitNode]:
+    """Versions as nodes in display order, each knowing whether anything hung below it; two queries."""
     rows = sorted(found.values_list(*COLUMNS), key=_order)
     below = UnitVersion.objects.filter(valid_on(day), parent_id__in=[row[0] for row in rows])
     parents = set(below.order_by().values_list("parent_id", flat=True))
     return [_node(row, 0, row[0] in parents) for row in rows]
+
+
+def roots_on(day: date, *, units: Units = None, sectors: Sequence[str] = ()) -> list[UnitNode]:
+    """The units of the day whose parent is not among those seen, in display order; two queries."""
+    found = _versions(day, units, sectors)
+    return _nodes(found.filter(Q(parent_id=None) | ~Q(parent_id__in=found.values("unit_id"))), day)
+
+
+def children_on(
+    unit_id: int, day: date, *, units: Units = None, sectors: Sequence[str] = ()
+) -> list[UnitNode]:  # fmt: skip
+    """The units directly below one on the day, in display order; two queries."""
+    return branches_on([unit_id], day, units=units, sectors=sectors).get(unit_id, [])
+
+
+def branches_on(
+    unit_ids: Iterable[int], day: date, *, units: Units = None, sectors: Sequence[str] = ()
+) -> dict[int, list[UnitNode]]:
+    """The units directly below each of several on the day; two queries."""
+    found: dict[int, list[UnitNode]] = {}
+    for node in _nodes(_versions(day, units, sectors).filter(parent_id__in=list(unit_ids)), day):
+        found.setdefault(node.parent_id or 0, []).append(node)
+    return found
+
+
+def find_units(day: date, words: str, *, units: Units = None, sectors: Sequence[str] = ()) -> list[UnitNode]:
+    """Units whose name, short name or code of the day has every word, marks ignored, in display order.
+
+    One query: the index of latest names narrows it, and units that bore another name on the day are read besides.
+    """
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    named = Q()
+    for word in wanted:
+        named &= Q(unit__search_key__contains=word)
+    found = _versions(day, units, sectors).filter(named | ~Q(name=F("unit__name")))
+    rows = [row for row in found.values_list(*COLUMNS) if _has(row, wanted)]
+    return [_node(row, 0, False) for row in sorted(rows, key=_order)]
+
+
+def _has(row: Row, wanted: Sequence[str]) -> bool:
+    text = fold(f"{row[2]} {row[3]} {row[1]}")
+    return all(word in text for word in wanted)
 
 
 def unit_on(unit: Unit, day: date) -> UnitVersion | None:
@@ -133,15 +175,26 @@ def _version_node(version: UnitVersion) -> UnitNode:
     )
 
 
+BELOW = """
+WITH RECURSIVE below(id) AS (
+  SELECT unit_id FROM org_unitversion
+  WHERE unit_id = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)
+  UNION
+  SELECT v.unit_id FROM org_unitversion v JOIN below ON v.parent_id = below.id
+  WHERE v.valid_from <= %s AND (v.valid_until IS NULL OR v.valid_until > %s)
+) SELECT id FROM below"""
+
+
+def descendants(unit_id: int, day: date) -> RawSQL:
+    """What `descendant_ids` gives as a subquery, for ``unit_id__in=``."""
+    return RawSQL(BELOW, (unit_id, day, day, day, day))  # noqa: S611
+
+
 def descendant_ids(unit_id: int, day: date) -> set[int]:
-    """The unit and all that hung below it on the day, directly or not; a query per level. Empty when it did not exist.
+    """The unit and all that hung below it on the day, directly or not; one query. Empty when it did not exist.
 
     Different from the paths of units, which say where they hang by their latest version.
     """
-    versions = UnitVersion.objects.filter(valid_on(day)).order_by()
-    found = set(versions.filter(unit_id=unit_id).values_list("unit_id", flat=True))
-    level = found
-    while level:
-        level = set(versions.filter(parent_id__in=level).values_list("unit_id", flat=True)) - found
-        found = found | level
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW, [unit_id, day, day, day, day])
+        return {row[0] for row in cursor.fetchall()}

@@ -15,7 +15,7 @@ from hientai.officials.models import Appointment
 from hientai.officials.queries.scope import visible_officials
 from hientai.org.codes import Level, Sector, TerritoryKind
 from hientai.org.models import Unit, UnitSuccession, UnitVersion
-from hientai.org.queries import UnitHistory, descendant_ids
+from hientai.org.queries import UnitHistory, descendants
 from hientai.web.ui.formats import write_date
 
 MOST_POSTS = 12
@@ -97,7 +97,7 @@ def figures_of(unit: Unit, held: Scope, on: date) -> dict[str, int] | None:
     if not held.has(P.VIEW_PEOPLE) or unit.sector == Sector.TERRITORY:
         return None
     posts = Appointment.objects.held(on).filter(
-        unit_id__in=descendant_ids(unit.pk, on), official__in=visible_officials(held).order_by().values("pk")
+        unit_id__in=descendants(unit.pk, on), official__in=visible_officials(held).order_by().values("pk")
     )
     rows = posts.order_by().values_list("official_id", "unit_id")
     people = {official for official, _ in rows}

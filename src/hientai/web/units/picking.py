@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -10,12 +9,10 @@ from django.http import Http404
 
 from hientai.access.codes import Permission as P
 from hientai.access.queries import Scope
-from hientai.base.text import fold
 from hientai.org.codes import Sector
 from hientai.org.models import Unit
-from hientai.org.queries import UnitNode, tree_on
 
-MOST_SHOWN = 100
+MOST_SHOWN = 100  # units a search shows; more words narrow it
 
 
 def visible_units(held: Scope) -> Any:
@@ -36,22 +33,6 @@ def unit_or_404(held: Scope, pk: int) -> Unit:
     if found is None:
         raise Http404("Không có đơn vị này trong phạm vi của đồng chí.")
     return found
-
-
-def matching(nodes: list[UnitNode], words: str) -> list[UnitNode]:
-    """Nodes whose name, short name or code of the day has every word typed, marks ignored."""
-    wanted = fold(words).split()
-    found = []
-    for node in nodes:
-        text = fold(f"{node.name} {node.short_name} {node.code}")
-        if all(word in text for word in wanted):
-            found.append(node)
-    return found
-
-
-def search_units(rows: Any, words: str, day: date) -> list[UnitNode]:
-    """Units of a day found by words, at most a hundred; one query."""
-    return matching(tree_on(day, units=rows), words)[:MOST_SHOWN] if words.strip() else []
 
 
 def unit_named(rows: Any, text: str) -> Unit | None:

@@ -15,7 +15,7 @@ from hientai.base.codelists import load_codes
 from hientai.base.errors import DomainError
 from hientai.org.codes import Sector
 from hientai.org.operations import correct_unit_version
-from hientai.org.queries import ancestors, children_on, history, tree_on, unit_on
+from hientai.org.queries import ancestors, branches_on, children_on, find_units, history, roots_on, unit_on
 from hientai.web.acting import actor, as_of, needs, scope
 from hientai.web.units.forms import CorrectionForm, refuse
 from hientai.web.units.page import (
@@ -26,7 +26,7 @@ from hientai.web.units.page import (
     successions_of,
     timeline_of,
 )
-from hientai.web.units.picking import MOST_SHOWN, editable_units, matching, unit_or_404, visible_units
+from hientai.web.units.picking import MOST_SHOWN, editable_units, unit_or_404, visible_units
 
 TERRITORY, ORGANISATIONS = "dia-ban", ""
 
@@ -41,15 +41,18 @@ def _sectors(request: HttpRequest) -> list[str]:
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """The tree of the day asked for: roots with their children, the rest on opening; or what a search finds."""
-    held, on, words = scope(request), as_of(request), request.GET.get("q", "").strip()
-    nodes = tree_on(on, units=visible_units(held), sectors=_sectors(request))
-    found = matching(nodes, words) if words else []
-    names = {node.id: node.name for node in nodes}
+    on, words, sectors = as_of(request), request.GET.get("q", "").strip(), _sectors(request)
+    visible = visible_units(scope(request))
+    found = find_units(on, words, units=visible, sectors=sectors)
+    shown = found[:MOST_SHOWN]
+    names = dict(visible.filter(pk__in={node.parent_id for node in shown}).order_by().values_list("pk", "name"))
+    roots = [] if words else roots_on(on, units=visible, sectors=sectors)
+    below = branches_on([node.id for node in roots], on, units=visible, sectors=sectors)
     context: dict[str, Any] = {
-        "as_of": on, "words": words, "territory": request.GET.get("xem") == TERRITORY, "count": len(nodes),
-        "roots": [(node, [n for n in nodes if n.parent_id == node.id]) for node in nodes if node.depth == 0],
-        "found": [(node, names.get(node.parent_id or 0, "")) for node in found[:MOST_SHOWN]],
-        "more": max(len(found) - MOST_SHOWN, 0), "found_count": len(found),
+        "as_of": on, "words": words, "territory": request.GET.get("xem") == TERRITORY,
+        "roots": [(node, below.get(node.id, [])) for node in roots],
+        "found": [(node, names.get(node.parent_id, "")) for node in shown],
+        "found_count": len(found), "more": len(found) > MOST_SHOWN,
     }  # fmt: skip
     return render(request, "units/tree.html", context)
 

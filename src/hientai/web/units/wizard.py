@@ -23,13 +23,14 @@ from hientai.org.operations import (
     describe_reorganisation,
     start_reorganisation,
 )
+from hientai.org.queries import find_units
 from hientai.org.queries.reorganisations import unresolved
 from hientai.org.rules import may_carry_out
 from hientai.schemes.operations.reorganisation import carry_out_reorganisation
 from hientai.schemes.queries.reorganisation import preview_reorganisation
 from hientai.web.acting import actor, needs, scope
 from hientai.web.units.forms import ContentForm, StartForm, refuse
-from hientai.web.units.picking import editable_units, search_units
+from hientai.web.units.picking import MOST_SHOWN, editable_units
 from hientai.web.units.planning import (
     EVERYTHING,
     decisions_of,
@@ -96,7 +97,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, error.message)
         return redirect(request.get_full_path())
     words = request.GET.get("q", "")
-    found = [node for node in search_units(rows, words, today()) if node.id not in {unit.pk for unit in chosen}]
+    taken = {unit.pk for unit in chosen}
+    found = [node for node in find_units(today(), words, units=rows) if node.id not in taken][:MOST_SHOWN]
     context = {"plan": plan, "chosen": chosen, "found": found, "words": words, "steps": steps(plan, 2)}
     return render(request, "units/choose.html", context)
 
