@@ -15,6 +15,7 @@ from hientai.officials.models import Official
 from hientai.org.models import Document, Unit, UnitVersion
 from hientai.org.operations import absorb_units, load_provinces_2025, load_units, rename_unit
 from tests.org.conftest import row
+from tests.web.units.conftest import signed_in
 
 
 def page(client: Client, name: str, *args: int, **query: str) -> str:
@@ -102,6 +103,19 @@ def test_correction_needs_a_reason_and_rewrites_the_entry(units: dict[str, Unit]
     assert UnitVersion.objects.get(pk=version.pk).name == "Phòng Công chức, viên chức"
     circle = officer.post(address, given | {"reason": "Thử", "parent": "S.1"})
     assert circle.status_code == 422 and "chính là" in circle.content.decode()
+
+
+def test_correction_keeps_a_parent_above_ones_scope(units: dict[str, Unit]) -> None:
+    local = signed_in(units, "commission_officer", "S")
+    version = units["S"].versions.get()
+    given = {
+        "name": "Sở Nội vụ tỉnh", "short_name": "", "kind": "SO_NGANH", "sector": "state", "level": "province",
+        "parent": "T", "valid_from": "01/01/2015", "reason": "Ghi thiếu",
+    }  # fmt: skip
+    assert local.post(reverse("web:unit_correct", args=[units["S"].pk, version.pk]), given).status_code == 302
+    assert Unit.objects.get(code="S").name == "Sở Nội vụ tỉnh"
+    other = units["L"].versions.get()
+    assert local.get(reverse("web:unit_correct", args=[units["L"].pk, other.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("back", ["/to-chuc/sap-xep/", "https://elsewhere.example/"])

@@ -151,28 +151,23 @@ def unit_on(unit: Unit, day: date) -> UnitVersion | None:
     return unit.versions.filter(valid_on(day)).select_related("parent").first()
 
 
+ABOVE = """
+WITH RECURSIVE above(parent_id, steps) AS (
+  SELECT parent_id, 1 FROM org_unitversion
+  WHERE unit_id = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)
+  UNION
+  SELECT v.parent_id, above.steps + 1 FROM org_unitversion v JOIN above ON v.unit_id = above.parent_id
+  WHERE v.valid_from <= %s AND (v.valid_until IS NULL OR v.valid_until > %s) AND above.steps < 40
+) SELECT parent_id FROM above WHERE parent_id IS NOT NULL ORDER BY steps DESC"""
+
+
 def ancestors(unit: Unit, day: date) -> list[UnitNode]:
-    """What the unit hung below on the day, from the root down; a query per level."""
-    found: list[UnitNode] = []
-    version = unit_on(unit, day)
-    while version is not None and version.parent_id is not None:
-        row = UnitVersion.objects.filter(valid_on(day), unit_id=version.parent_id).select_related("unit").first()
-        if row is not None:
-            found.append(_version_node(row))
-        version = row
-    found.reverse()
-    return [
-        UnitNode(n.id, n.code, n.name, n.kind, n.sector, n.level, n.parent_id, depth, n.short_name, n.territory_code,
-                 True)
-        for depth, n in enumerate(found)
-    ]  # fmt: skip
-
-
-def _version_node(version: UnitVersion) -> UnitNode:
-    return UnitNode(
-        version.unit_id, version.unit.code, version.name, version.kind, version.sector, version.level,
-        version.parent_id, 0, version.short_name, version.unit.territory_code,
-    )
+    """What the unit hung below on the day, from the root down; two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, [unit.pk, day, day, day, day])
+        ids = [row[0] for row in cursor.fetchall()]
+    rows = {row[0]: row for row in _versions(day, None, ()).filter(unit_id__in=ids).values_list(*COLUMNS)}
+    return [_node(rows[unit_id], depth, True) for depth, unit_id in enumerate(ids)]
 
 
 BELOW = """

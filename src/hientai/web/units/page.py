@@ -33,7 +33,7 @@ def kind_label(code: str, book: CodeBook) -> str:
     return str(TerritoryKind(code).label) if code in TerritoryKind.values else book.label("org_type", code)
 
 
-def facts_of(unit: Unit, version: UnitVersion | None, on: date, book: CodeBook) -> list[tuple[str, Any]]:
+def facts_of(unit: Unit, version: UnitVersion | None, book: CodeBook) -> list[tuple[str, Any]]:
     """(label, value) of the unit as it was on the day; of its last form when it did not exist then."""
     now: Any = version or unit
     facts = [

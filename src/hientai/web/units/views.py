@@ -14,6 +14,7 @@ from hientai.access.codes import Permission as P
 from hientai.base.codelists import load_codes
 from hientai.base.errors import DomainError
 from hientai.org.codes import Sector
+from hientai.org.models import Unit
 from hientai.org.operations import correct_unit_version
 from hientai.org.queries import ancestors, branches_on, children_on, find_units, history, roots_on, unit_on
 from hientai.web.acting import actor, as_of, needs, scope
@@ -73,20 +74,20 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit as it was on the day asked for, with its history."""
     held, on = scope(request), as_of(request)
     found = unit_or_404(held, pk)
-    past, version, book = history(found), unit_on(found, on), load_codes(["org_type"])
-    visible = set(visible_units(held).filter(pk__in=_named_in(past)).values_list("pk", flat=True))
-    above = ancestors(found, on)
-    seen = set(visible_units(held).filter(pk__in=[node.id for node in above]).values_list("pk", flat=True))
+    past, version, above = history(found), unit_on(found, on), ancestors(found, on)
+    editable = held.has(P.EDIT_UNITS) and editable_units(held).filter(pk=pk).exists()
+    linked = _named_in(past) | {node.id for node in above}
+    seen = set(visible_units(held).filter(pk__in=linked).order_by().values_list("pk", flat=True))
     context: dict[str, Any] = {
-        "unit": found, "as_of": on, "version": version, "facts": facts_of(found, version, on, book),
+        "unit": found, "as_of": on, "version": version, "facts": facts_of(found, version, load_codes(["org_type"])),
         "crumbs": [{"label": "Tổ chức", "url": reverse("web:units")}]
         + [{"label": n.name, "url": reverse("web:unit", args=[n.id]) if n.id in seen else ""} for n in above],
-        "versions": timeline_of(past, on, can_edit=editable_units(held).filter(pk=pk).exists()),
-        "events": events_of(past), "predecessors": successions_of(past.predecessors, visible, forward=False),
-        "successors": successions_of(past.successors, visible, forward=True),
+        "versions": timeline_of(past, on, can_edit=editable),
+        "events": events_of(past), "predecessors": successions_of(past.predecessors, seen, forward=False),
+        "successors": successions_of(past.successors, seen, forward=True),
         "children": children_on(pk, on, units=visible_units(held)),
         "figures": figures_of(found, held, on), "posts": key_posts(found, held, on),
-        "can_reorganise": editable_units(held).filter(pk=pk).exists() and found.valid_until is None,
+        "can_reorganise": editable and found.valid_until is None,
     }  # fmt: skip
     return render(request, "units/unit.html", context)
 
@@ -106,7 +107,7 @@ def correct(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     entry = get_object_or_404(found.versions.select_related("parent", "unit"), pk=version)
     names = ("name", "short_name", "kind", "sector", "level", "valid_from", "parent_id")
     initial = {name: getattr(entry, name) for name in names} | {"parent": entry.parent.code if entry.parent else ""}
-    rows = editable_units(held)
+    rows = editable_units(held) | Unit.objects.filter(pk=entry.parent_id)  # the parent there is may lie above the scope
     form = CorrectionForm(request.POST or None, initial=initial, rows=rows, book=load_codes(["org_type"]))
     if request.method == "POST" and form.is_valid():
         try:
