@@ -222,7 +222,7 @@ def _terms(model: Model, order: Iterable[str], at: dict[str, Placement]) -> list
             old = book.grid.slot(at[name].on, at[name].part)
             days = abs(slot // len(PARTS) - (old or 0) // len(PARTS))
             terms.append((0 if slot == old else 4 + min(days, 20)) * choice)
-    for (name, lecturer), choice in model.taught.items():
+    for (_name, lecturer), choice in model.taught.items():
         who = book.lecturers[lecturer]
         terms.append(((6 if who.is_visiting else 0) + who.fee) * choice)
     for (name, room), choice in model.held.items():

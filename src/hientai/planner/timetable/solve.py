@@ -78,7 +78,7 @@ def solve(
     verdict = verify(problem, plan, book=book)
     moments = [chain.feasible_after for chain in team if chain.feasible_after is not None]
     if clerk_verdict.is_feasible and start is None:
-        moments = [min([one for one in moments] or [0.0])]
+        moments = [0.0]
     return Outcome(
         plan=plan,
         verdict=verdict,
