@@ -51,7 +51,8 @@ def packs(request: HttpRequest) -> HttpResponse:
             "label": PackKind(kind).label,
             "packs": [
                 {"pack": p, "holds": p.pk in current, "rules": _size(p),
-                 "unconfirmed": sum(r.needs_confirmation for r in (*p.requirements.all(), *p.eligibility_rules.all()))}
+                 "unconfirmed": any(r.needs_confirmation for r in p.requirements.all())
+                 or any(r.needs_confirmation for r in p.eligibility_rules.all())}
                 for p in rows if p.kind == kind
             ],
         }
