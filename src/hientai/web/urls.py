@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hientai.web.schemes.urls")),
     path("", include("hientai.web.gaps.urls")),
     path("", include("hientai.web.standards.urls")),
+    path("", include("hientai.web.surveys.urls")),
     path("", include("hientai.web.units.urls")),
     path("", include("hientai.web.imports.urls")),
     path("he-thong/thu-vien-giao-dien/", login_required(show_gallery), name="gallery"),
