@@ -14,6 +14,7 @@ from hientai.needs.queries.official import official_gap
 from hientai.officials.models import Official
 from hientai.officials.queries.scope import visible_officials
 from hientai.web.acting import actor, as_of, needs, scope, user_of
+from hientai.web.ui.listing.view import wants_part
 
 
 @needs(P.VIEW_GAPS, P.VIEW_OWN)
@@ -26,6 +27,8 @@ def gap_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     gap = official_gap(pk, on) if found else None
     if found is None or gap is None:
         raise Http404("Không có cán bộ này trong phạm vi của đồng chí.")
+    if wants_part(request):  # the person page asks for the part alone; it has logged the look itself
+        return render(request, "gaps/_official.html", {"gap": gap})
     log_read(by=actor(request), at=timezone.now(), kind="dossier", subject_type="officials.official",
              subject_id=str(pk), subject_label=found.full_name)  # fmt: skip
     crumbs = [{"label": found.full_name, "url": reverse("web:person", args=[pk])}]

@@ -76,6 +76,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             (a for a in official.appointments.all() if a.valid_from <= on < (a.valid_until or date.max)),
             key=lambda a: (not a.is_primary, -a.title.rank),
         ),
+        "shows_gap": is_own or held.has(P.VIEW_GAPS),
         "edit_reason": may_edit_official.reason(held, official.merged_into_id is not None),
         "correct_reason": may_request_correction.reason(held, official.merged_into_id is not None),
         "corrections": [c for c in official.corrections.all() if c.status == "submitted"],
