@@ -81,10 +81,12 @@ class SheetKind:
 
 
 RATING_PREFIX = "rating:"
+EXAMPLE = "VI-DU"
+"""The number of the template's example rows: rows that carry it are no data."""
 BOOLEAN = ("Có", "Không")
 P = Parse
 
-CODE = Field("code", "Số hiệu cán bộ", P.TEXT, length=30, width=18, example="CB000001", synonyms=(
+CODE = Field("code", "Số hiệu cán bộ", P.TEXT, length=30, width=18, example=EXAMPLE, synonyms=(
     "số hiệu", "mã cán bộ", "mã số cán bộ", "mã cb", "mã hồ sơ", "mã định danh hồ sơ", "số hồ sơ", "mã nhân viên",
     "mã số", "số hiệu công chức", "mã công chức"),
     comment="Mã của cán bộ trong hệ thống. Để trống nếu chưa có: hệ thống tự cấp.")  # fmt: skip
@@ -178,12 +180,12 @@ OFFICIAL = SheetKind("official", "Cán bộ", (
     "Mỗi người một dòng. Ô để trống không xóa điều đã có trong hồ sơ.")  # fmt: skip
 
 PERSON = (
-    Field("code", CODE.label, CODE.parse, CODE.synonyms, length=30, width=18, is_reference=True, example="CB000001"),
+    Field("code", CODE.label, CODE.parse, CODE.synonyms, length=30, width=18, is_reference=True, example=EXAMPLE),
     Field("full_name", "Họ và tên", P.NAME, FULL_NAME.synonyms, width=26, is_reference=True, example="Trần Thị Mẫu",
           comment="Để người đọc nhận ra; dùng để tìm khi không có số hiệu."),
     Field("birth", "Ngày sinh", P.PARTIAL, BIRTH.synonyms, in_template=False, is_reference=True),
     Field("citizen_number", CITIZEN.label, P.CITIZEN, CITIZEN.synonyms, in_template=False, is_reference=True),
 )  # fmt: skip
-UNIT_CODE = Field("unit_code", "Mã đơn vị", P.UNIT, ("mã cơ quan", "mã cơ quan, đơn vị"), width=16, example="MAU-SNV")
+UNIT_CODE = Field("unit_code", "Mã đơn vị", P.UNIT, ("mã cơ quan", "mã cơ quan, đơn vị"), width=16, example=EXAMPLE)
 UNIT_NAME = Field("unit", "Đơn vị", P.UNIT, UNIT_SYNONYMS, width=34, comment="Tên; không cần khi đã ghi mã đơn vị.")
 DOCUMENT = ("số quyết định", "quyết định", "văn bản", "số, ngày quyết định", "căn cứ")

@@ -9,7 +9,7 @@ from typing import Any
 
 from hientai.base.tabular import CellValue, Row, Severity, Sheet, column_letter
 from hientai.base.text import decode_legacy, fold
-from hientai.officials.exchange.fields import P, SheetKind
+from hientai.officials.exchange.fields import EXAMPLE, P, SheetKind
 from hientai.officials.exchange.headers import SheetPlan
 from hientai.officials.exchange.judgement import Judgement, Outcome, Verdict
 from hientai.officials.exchange.lookups import Lookups
@@ -87,6 +87,9 @@ class SheetRows:
         unsaved = self.unsaved.get(row.number, ())
         if not raw and not unsaved:
             return None
+        if values.get("code") == EXAMPLE:
+            self._skip(row, "Dòng ví dụ của tệp mẫu, được bỏ qua.", EXAMPLE, Severity.INFO)
+            return None
         if self._is_no_data(row, raw, values):
             return None
         for column, problem in problems:
@@ -125,10 +128,12 @@ class SheetRows:
             self.group_unit = unit[0]
         severity = Severity.WARNING if any(key in values for key in self.keys) and not is_one_text else Severity.INFO
         message = f"Dòng chỉ có «{text[:60]}», không phải dữ liệu nên bỏ qua. Nếu là dữ liệu, hãy ghi đủ các cột."
-        self.judgement.note(self.sheet.name, row.number, 0, severity, message)
-        verdict = Verdict(self.sheet.name, row.number, self.kind.key, Outcome.SKIPPED, text[:120])
-        self.judgement.verdicts.append(verdict)
+        self._skip(row, message, text[:120], severity)
         return True
+
+    def _skip(self, row: Row, message: str, label: str, severity: Severity) -> None:
+        self.judgement.note(self.sheet.name, row.number, 0, severity, message)
+        self.judgement.verdicts.append(Verdict(self.sheet.name, row.number, self.kind.key, Outcome.SKIPPED, label))
 
     def reject(self, given: Given, column: int | str, message: str) -> None:
         """Keep a row out because of a cell, named by number or field."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hientai.officials.exchange.fields import (
     DOCUMENT,
+    EXAMPLE,
     OFFICIAL,
     PERSON,
     TITLE_SYNONYMS,
@@ -15,7 +16,7 @@ from hientai.officials.exchange.fields import (
 )
 
 UNIT = SheetKind("unit", "Đơn vị", (
-    Field("code", "Mã đơn vị", length=40, is_required=True, synonyms=("mã", "mã cơ quan"), example="MAU-SNV"),
+    Field("code", "Mã đơn vị", length=40, is_required=True, synonyms=("mã", "mã cơ quan"), example=EXAMPLE),
     Field("name", "Tên đơn vị", P.TEXT, ("tên cơ quan", "đơn vị", "tên cơ quan, đơn vị", "tên đầy đủ"),
           is_required=True, width=40, example="Sở Nội vụ"),
     Field("short_name", "Tên gọi tắt", length=120, synonyms=("tên viết tắt", "tên tắt"), example="SNV"),
@@ -37,7 +38,7 @@ APPOINTMENT = SheetKind("appointment", "Chức vụ", (
     UNIT_CODE,
     UNIT_NAME,
     Field("title", "Chức danh", P.TITLE, TITLE_SYNONYMS, is_required=True, width=34,
-          example="Giám đốc Sở và tương đương"),
+          example="Giám đốc sở"),
     Field("kind", "Hình thức giữ chức vụ", P.CHOICE, ("hình thức",), "appointment_kind", example="Chính thức"),
     Field("is_primary", "Công tác chính", P.FLAG, ("chức vụ chính", "là chức vụ chính"), source="flag", example="Có"),
     Field("tier", "Diện quản lý", P.TIER, ("diện", "thuộc diện")),
@@ -84,7 +85,7 @@ POOL = SheetKind("pool", "Quy hoạch", (
     *PERSON,
     Field("title", "Chức danh quy hoạch", P.TITLE, (
         "quy hoạch chức danh", "chức danh", "chức vụ quy hoạch", "quy hoạch chức vụ"), is_required=True, width=34,
-        example="Giám đốc Sở và tương đương"),
+        example="Giám đốc sở"),
     UNIT_CODE,
     UNIT_NAME,
     Field("term", "Nhiệm kỳ", P.TERM, ("nhiệm kì", "quy hoạch nhiệm kỳ", "giai đoạn"), is_required=True,

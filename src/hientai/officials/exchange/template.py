@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hientai.base.tabular import CellStyle, Column, ColumnKind, Severity, Table, write_workbook
-from hientai.officials.exchange.fields import BOOLEAN, Field, P, SheetKind
+from hientai.officials.exchange.fields import BOOLEAN, EXAMPLE, Field, P, SheetKind
 from hientai.officials.exchange.lookups import Lookups
 from hientai.officials.exchange.sheets import GUIDE_SHEET, SHEETS
 
-EXAMPLE = "Ví dụ: hãy xóa dòng này"
-_NO_DROPDOWN = frozenset({"gender"})
 GUIDE = (
     "Mỗi trang là một bảng; trang không dùng thì để trống. Không đổi tên trang và tiêu đề cột.",
     "Cột có nền đậm là bắt buộc với dòng mới. Ô để trống không xóa điều đã có trong hồ sơ.",
@@ -20,7 +18,7 @@ GUIDE = (
     "Cột có danh sách thả xuống: chọn trong danh sách. Cách viết quen dùng (CCLLCT, ThS, HTTNV…) cũng được hiểu.",
     "Đơn vị ghi bằng mã hoặc tên. Tên trùng nhau ở nhiều nơi thì ghi mã, hoặc «Tên, tên cơ quan cấp trên».",
     "Nhập lại chính tệp này lần nữa không làm thay đổi gì: dòng đã có được tính là «không đổi».",
-    "Dòng ví dụ (chữ nghiêng) phải xóa trước khi nhập; nếu quên, dòng đó bị báo lỗi.",
+    f"Dòng ví dụ mang mã {EXAMPLE}: hãy ghi đè hoặc xóa; nếu quên, dòng đó được bỏ qua.",
 )
 
 
@@ -62,7 +60,7 @@ def write_template() -> bytes:
     tables = [Table(GUIDE_SHEET, [Column("Cách điền tệp này", width=120)], guide)]
     for kind in SHEETS.values():
         fields = template_fields(kind)
-        comment = CellStyle("Dòng ví dụ: hãy xóa trước khi nhập.", Severity.INFO)
+        comment = CellStyle("Dòng ví dụ: hãy ghi đè hoặc xóa.", Severity.INFO)
         tables.append(
             Table(kind.label, columns_of(kind, lookups), [[one.example or None for one in fields]], {(0, 0): comment})
         )

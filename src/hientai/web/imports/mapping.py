@@ -56,18 +56,16 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(index: int, plan: SheetPlan, sheet: Sheet) -> dict[str, Any]:
     samples = [row for row in sheet.rows if row.number >= plan.first_row][:_SAMPLES]
     names = {one.name: one.label for one in SHEETS[plan.kind].fields} if plan.kind else {}
-    years = {
-        name: f"Xếp loại {name[len(RATING_PREFIX) :]}"
-        for name in plan.columns.values()
-        if name.startswith(RATING_PREFIX)
-    }
+    rated = [name for name in plan.columns.values() if name.startswith(RATING_PREFIX)]
+    years = {name: f"Xếp loại {name.removeprefix(RATING_PREFIX)}" for name in rated}
     return {
         "index": index, "plan": plan, "rows": len(sheet.rows), "missing": missing_fields(plan),
         "is_open": bool(missing_fields(plan)) or (not plan.kind and not plan.is_hidden and len(sheet.rows) > 1),
         "fields": [*names.items(), *years.items()],
         "columns": [
             {
-                "number": column, "letter": column_letter(column), "header": text, "field": plan.columns.get(column, ""),
+                "number": column, "letter": column_letter(column), "header": text,
+                "field": plan.columns.get(column, ""),
                 "samples": [plain(value) for row in samples if (value := row.cell(column)) is not None],
             }
             for column, text in plan.headers.items()
