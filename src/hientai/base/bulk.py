@@ -26,3 +26,49 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {key} = %s", prepared)
     return len(prepared)
+
+
+def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    """Insert many rows given as plain tuples in the order of ``fields``; the ids they got, in the same order.
+
+    Values are those a cursor takes (dates, decimals, bytes, None), foreign keys as ids. Columns that are not named get
+    the default of their field. Call inside a transaction. Three statements at most, whatever the number of rows:
+    SQLite runs one prepared statement, PostgreSQL a COPY; the row triggers of the audit see every row.
+    """
+    if not rows:
+        return []
+    named = set(fields)
+    others = [f for f in model._meta.concrete_fields if not f.primary_key and not {f.name, f.attname} & named]
+    rest = tuple(f.get_db_prep_save(f.get_default(), connection) for f in others)
+    found: list[Any] = [model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name) for name in fields]
+    columns = [str(model._meta.pk.column if model._meta.pk else "id"), *(str(f.column) for f in (*found, *others))]
+    ids = _fresh_ids(model, len(rows))
+    quote = connection.ops.quote_name
+    table, listed = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+                for number, row in zip(ids, rows, strict=True):
+                    copy.write_row((number, *row, *rest))
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            given = ((number, *row, *rest) for number, row in zip(ids, rows, strict=True))
+            cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", given)
+    return ids
+
+
+def _fresh_ids(model: type[models.Model], count: int) -> list[int]:
+    """Ids nobody else gets: from the sequence, or on SQLite (one writer at a time) the numbers after the last."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(sql, [table, count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT MAX(n) FROM (SELECT seq AS n FROM sqlite_sequence WHERE name = %s "
+            f"UNION ALL SELECT MAX(id) AS n FROM {connection.ops.quote_name(table)})",
+            [table],
+        )
+        last = cursor.fetchone()[0] or 0
+    return list(range(last + 1, last + 1 + count))

@@ -28,9 +28,9 @@ def _clause(node: Node, catalogue: Catalogue[Any], *, inner: bool) -> str:
         return f"không thỏa ({_clause(node.child, catalogue, inner=False)})"
     if not node.children:
         return "mọi người" if isinstance(node, AllOf) else "không ai"
+    if len(node.children) == 1:
+        return _clause(node.children[0], catalogue, inner=inner)
     parts = [_clause(child, catalogue, inner=True) for child in node.children]
-    if len(parts) == 1:
-        return parts[0]
     text = "; và ".join(parts) if isinstance(node, AllOf) else ", hoặc ".join(parts)
     return f"({text})" if inner else text
 

@@ -68,7 +68,8 @@ def from_json(data: Any, depth: int = 0) -> Node:
             if not isinstance(data[key], list):
                 raise BadInput(f"Khóa «{key}» phải chứa một danh sách tiêu chí con.")
             return make(tuple(from_json(child, depth + 1) for child in data[key]))
-    raise BadInput("Tiêu chí phải có đúng một khóa all, any, not hoặc fact; nhận được: " + ", ".join(map(str, data)))
+    given = ", ".join(map(str, data)) or "không khóa nào"
+    raise BadInput(f"Tiêu chí phải có đúng một khóa all, any, not hoặc fact; nhận được: {given}.")
 
 
 def to_json(node: Node) -> dict[str, Any]:

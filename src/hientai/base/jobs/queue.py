@@ -200,7 +200,8 @@ def run_worker(
     halt = stop or threading.Event()
     count = 0
     while not halt.is_set():
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         try:
             if each_round is not None:
                 each_round()
