@@ -1,8 +1,8 @@
 """A proven lower bound of the penalty: no timetable of the problem that keeps every rule can be cheaper.
 
-Two relaxations that share no wish are solved and added: each class alone with its half-days (compact days, full
-weeks, discussions near), and the distribution of the topics among the lecturers without any time (norms, fees, trips,
-one hand). All other wishes are at least 0.
+Three relaxations that share no wish are solved and added: each class alone with its half-days (compact days, full
+weeks, discussions near), the distribution of the half-days among the lecturers and the weeks of the visiting ones
+(norms, fees, trips), and the fewest hands of each module. All other wishes are at least 0.
 """
 
 from __future__ import annotations

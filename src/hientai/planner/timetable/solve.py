@@ -57,6 +57,7 @@ def solve(
     book = Book(problem)
     clerk = greedy(problem, book=book)
     clerk_verdict = verify(problem, clerk, book=book)
+    clerk_seconds = time.monotonic() - clock
     compiled = compile_problem(book)
     count = chains or min(2, os.cpu_count() or 1)
     team = [Chain(compiled, start or clerk, seed * 1_000_003 + number) for number in range(count)]
@@ -78,7 +79,7 @@ def solve(
     verdict = verify(problem, plan, book=book)
     moments = [chain.feasible_after for chain in team if chain.feasible_after is not None]
     if clerk_verdict.is_feasible and start is None:
-        moments = [0.0]
+        moments = [clerk_seconds]
     return Outcome(
         plan=plan,
         verdict=verdict,
