@@ -10,9 +10,11 @@ import argparse
 import json
 import resource
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from hientai.planner.multiyear.explain import Explainer
 from hientai.planner.multiyear.files import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from hientai.planner.multiyear.generate import PROVINCE_SIZE, generate
 from hientai.planner.multiyear.plan import INFEASIBLE, Plan
@@ -37,7 +39,11 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     solving.set_defaults(handler=_solve)
     verifying = commands.add_parser("verify", help="judge a plan file, also one made by hand")
     verifying.set_defaults(handler=_verify)
-    for command in (verifying,):
+    explaining = commands.add_parser("explain", help="why a plan is as it is")
+    explaining.add_argument("--official", action="append", default=[], help="why this official goes or does not go")
+    explaining.add_argument("--target", action="append", default=[], help="why this target is met or missed")
+    explaining.set_defaults(handler=_explain)
+    for command in (verifying, explaining):
         command.add_argument("problem", type=Path)
         command.add_argument("plan", type=Path)
     generating = commands.add_parser("generate", help="write a generated problem")
@@ -45,7 +51,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     generating.add_argument("--seed", type=int, default=0)
     generating.add_argument("-o", "--output", type=Path, required=True)
     generating.set_defaults(handler=_generate)
-    for command in (solving, verifying, generating):
+    for command in (solving, verifying, explaining, generating):
         command.add_argument("--json", action="store_true", help="machine-readable answer on standard output")
 
 
@@ -75,8 +81,6 @@ def _solve(arguments: argparse.Namespace) -> int:
     except (OSError, ProblemError) as error:
         return _complain(error)
     if arguments.output:
-        from dataclasses import replace
-
         arguments.output.write_text(plan_to_json(problem, replace(plan, problem_digest=identity)), encoding="utf-8")
     _print_solution(problem, plan, arguments.json)
     return NO if plan.status == INFEASIBLE else FINE
@@ -155,6 +159,31 @@ def _verify(arguments: argparse.Namespace) -> int:
         for rule, count in verdict.by_rule().items():
             print(f"  {rule}: {count}")
     return FINE if verdict.is_feasible else NO
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    try:
+        problem, _ = _read_problem(arguments.problem)
+        plan = plan_from_json(problem, arguments.plan.read_text(encoding="utf-8"))
+        explainer = Explainer(problem, plan)
+        everything = not (arguments.official or arguments.target)
+        targets = [t.code for t in problem.targets] if everything else arguments.target
+        answer = {
+            "targets": [asdict(explainer.target(code)) for code in targets],
+            "openings": [asdict(fact) for fact in explainer.openings()] if everything else [],
+            "officials": [asdict(fact) for code in arguments.official for fact in explainer.official(code)],
+        }
+    except (OSError, ProblemError) as error:
+        return _complain(error)
+    except KeyError as error:
+        return _complain(ProblemError(f"unknown official or target {error}"))
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return FINE
+    for group in answer.values():
+        for fact in group:
+            print("; ".join(f"{name}: {value}" for name, value in fact.items() if value not in (None, (), [])))
+    return FINE
 
 
 def _generate(arguments: argparse.Namespace) -> int:

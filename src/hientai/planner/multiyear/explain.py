@@ -112,32 +112,39 @@ class Explainer:
         if target is None:
             raise KeyError(code)
         population = self.problem.population(target)
-        lacking = (
-            population
-            & ~np.array([target.satisfied(p.holds) for p in self.problem.profiles])[self.problem.officials.profile]
-        )
+        before, after = self._satisfied(target, with_plan=False), self._satisfied(target, with_plan=True)
+        gained = population & after & ~before
         served: Counter[str] = Counter()
         for o in self.plan.openings:
             p = self.problem.programmes[self.place[o.programme]]
-            in_time = o.year == target.year if p.yearly else o.year + p.duration_years - 1 <= target.year
-            if self.serves(p, target) and in_time:
-                served[o.programme] += int(lacking[o.attendees].sum())
-                lacking[o.attendees[self._satisfied(target, o.attendees)]] = False
-        people = np.flatnonzero(lacking)
-        barred, free = self._barred(target, people)
-        return TargetFact(self.results[code], tuple(sorted(served.items())), barred, free)
+            if self.serves(p, target) and self._in_time(p, o.year, target):
+                served[o.programme] += int(gained[o.attendees].sum())
+        barred, free = self._barred(target, np.flatnonzero(population & ~after))
+        return TargetFact(self.results[code], tuple(sorted((p, n) for p, n in served.items() if n)), barred, free)
 
-    def _satisfied(self, target: Target, people: IntArray) -> BoolArray:
-        """Whether each of ``people`` holds what the target asks for by its year, under the plan."""
-        held = [set(self.problem.profiles[k].holds) for k in self.problem.officials.profile[people]]
+    def _in_time(self, programme: Programme, start: int, target: Target) -> bool:
+        """True when what is started in ``start`` counts at the end of the target's year."""
+        if programme.yearly:
+            return start == target.year
+        return start + programme.duration_years - 1 <= target.year
+
+    def _satisfied(self, target: Target, with_plan: bool) -> BoolArray:
+        """Who holds what the target asks for by its year: bool[officials], without or with the plan."""
         lapses = {a for p in self.problem.programmes if p.yearly for a in p.grants}
-        held = [h - lapses for h in held]
-        for o in self.plan.openings:
+        wanted = list(dict.fromkeys((*target.held_any, *target.held_all)))
+        base = np.array([[a in p.holds and a not in lapses for a in wanted] for p in self.problem.profiles], dtype=bool)
+        held = base.reshape(len(self.problem.profiles), len(wanted))[self.problem.officials.profile]
+        for o in self.plan.openings if with_plan else ():
             p = self.problem.programmes[self.place[o.programme]]
-            if (o.year == target.year) if p.yearly else (o.year + p.duration_years - 1 <= target.year):
-                for k in np.flatnonzero(np.isin(people, o.attendees)):
-                    held[k] |= set(p.grants)
-        return np.array([target.satisfied(frozenset(h)) for h in held], dtype=bool)
+            if self._in_time(p, o.year, target):
+                for a in set(p.grants) & set(wanted):
+                    held[o.attendees, wanted.index(a)] = True
+        result = np.ones(len(held), dtype=bool)
+        if target.held_any:
+            result &= held[:, [wanted.index(a) for a in target.held_any]].any(axis=1)
+        if target.held_all:
+            result &= held[:, [wanted.index(a) for a in target.held_all]].all(axis=1)
+        return result
 
     def _barred(self, target: Target, people: IntArray) -> tuple[tuple[tuple[str, int], ...], int]:
         """Count ``people`` by the rule that keeps them out of every serving programme in every year in time."""

@@ -18,13 +18,15 @@ from hientai.planner.multiyear.problem import IntArray
 SOLVED, LIMIT, IMPOSSIBLE = "solved", "limit", "impossible"
 Watch = Callable[[float, float], bool]
 """Called with (best objective, bound); returns True to stop the search."""
+LOOK_EVERY = 0.25
+"""Seconds between two calls of a watch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """``values`` is None when nothing feasible was found; ``bound`` is proven from below.
 
-    ``timed_out`` tells that the clock, not the work, ended the search.
+    ``timed_out`` tells that the clock or the watch, not the work, ended the search.
     """
 
     status: str
@@ -46,7 +48,18 @@ class Engine:
         if self.highs.passModel(_lp(model)) == highspy.HighsStatus.kError:
             raise RuntimeError("the solver library refused the model")
         self.width = model.columns
-        self.all_columns = np.arange(self.width, dtype=np.int32)
+        self.told = 0.0
+        if watch is not None:
+            self.highs.cbMipInterrupt.subscribe(self._look)
+
+    def _look(self, event: Any) -> None:
+        """Called by the solver from time to time during a search."""
+        assert self.watch is not None
+        now = time.monotonic()
+        if now - self.told >= LOOK_EVERY:
+            self.told = now
+            if self.watch(float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound)):
+                event.interrupt()
 
     def add_column(self, cost: float, lower: float, upper: float, rows: list[int], values: list[float]) -> int:
         """Append a continuous column; returns its index."""
@@ -116,7 +129,8 @@ class Engine:
         objective = float(info.objective_function_value) if feasible else float("inf")
         done = status == kinds.kOptimal
         bound = float(info.mip_dual_bound) if mip else (objective if done else -float("inf"))
-        return Result(SOLVED if done else LIMIT, objective, bound, values, duals, status == kinds.kTimeLimit)
+        cut_short = status in (kinds.kTimeLimit, kinds.kInterrupt)
+        return Result(SOLVED if done else LIMIT, objective, bound, values, duals, cut_short)
 
 
 def _quiet_instance() -> Any:

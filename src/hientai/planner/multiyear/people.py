@@ -21,6 +21,8 @@ Path = tuple[Take, ...]
 Paths = list[list[tuple[Path, int]]]
 """Per type: its paths and how many officials follow each."""
 IDLE = -1
+PARTNERS = 4_000
+"""So many officials of a type, evenly spread, are looked at for an exchange."""
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +40,7 @@ class Assignment:
     label: dict[int, npt.NDArray[np.int32]] = field(default_factory=dict)
     load: IntArray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     limits: IntArray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    known_days: dict[int, IntArray] = field(default_factory=dict)
 
     def days(self, path: Path) -> IntArray:
         """Days away per year on a path."""
@@ -144,10 +147,11 @@ def _loads(result: Assignment, place: dict[Component, int]) -> IntArray:
     for k, kind in enumerate(result.model.types):
         mine = result.label[place[kind.component]][kind.members]
         units = problem.officials.unit[kind.members]
-        for j, (path, _) in enumerate(result.paths[k]):
-            per_unit = np.bincount(units[mine == j], minlength=0)
-            present = np.flatnonzero(per_unit)
-            load[present] += per_unit[present, None] * result.days(path)[None, :]
+        days = _path_days(result, k)
+        for year in range(len(problem.years)):
+            # Idle officials carry the label -1: the last row of zeros.
+            per_unit = np.bincount(units, weights=days[mine, year]) if days[:, year].any() else np.zeros(0)
+            load[: len(per_unit), year] += per_unit.astype(np.int64)
     return load
 
 
@@ -176,7 +180,7 @@ def _relieve(result: Assignment, unit: int) -> bool:
     for c in range(len(result.parts)):
         for a in officials:
             k, j = int(result.kind[c][a]), int(result.label[c][a])
-            if j == IDLE or not result.days(result.paths[k][j][0])[over].any():
+            if j == IDLE or not _path_days(result, k)[j][over].any() or _all_alike(result, k):
                 continue
             found = _best_partner(result, c, int(a), unit, before)
             if found and (best is None or found[0] < best[0]):
@@ -189,14 +193,24 @@ def _relieve(result: Assignment, unit: int) -> bool:
 
 def _path_days(result: Assignment, k: int) -> IntArray:
     """Days of every path of a type, with a last row of zeros for idle officials."""
-    rows = [result.days(path) for path, _ in result.paths[k]]
-    return np.array([*rows, np.zeros(len(result.problem.years), dtype=np.int64)])
+    if k not in result.known_days:
+        rows = [result.days(path) for path, _ in result.paths[k]]
+        result.known_days[k] = np.array([*rows, np.zeros(len(result.problem.years), dtype=np.int64)])
+    return result.known_days[k]
+
+
+def _all_alike(result: Assignment, k: int) -> bool:
+    """True when every official of the type follows the same path: there is nothing to exchange."""
+    paths = result.paths[k]
+    return len(paths) == 1 and paths[0][1] == result.model.types[k].size
 
 
 def _best_partner(result: Assignment, c: int, a: int, unit: int, before: int) -> tuple[int, int] | None:
     """(change of days beyond limits, official) of the best exchange for ``a``; None when nothing improves."""
     k = int(result.kind[c][a])
     members = result.model.types[k].members
+    if len(members) > PARTNERS:
+        members = members[:: len(members) // PARTNERS + 1]
     days = _path_days(result, k)
     labels = result.label[c][members]
     units = result.problem.officials.unit[members]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,7 +26,7 @@ TOLERANCE = 1e-6
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How hard to try: stop at the relative ``gap`` of the cost tier; ``nodes`` bounds the work, ``deadline``
-    (monotonic seconds) the time; ``stop`` is asked between steps."""
+    (monotonic seconds) the time; ``stop`` is asked during it and ends it early."""
 
     gap: float = 1e-3
     nodes: int = 200_000
@@ -35,6 +35,8 @@ class Effort:
     stop: Callable[[], bool] = lambda: False
     exact_flows: int = EXACT_FLOWS
     report: Callable[[str, float, float], None] = lambda phase, value, bound: None
+    start: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """Classes per (programme code, year) to start the search from."""
 
     def left(self, share: float = 1.0) -> float:
         """Seconds left, or a share of them."""
@@ -130,7 +132,8 @@ class Search:
         self.model, self.effort, self.elastic = model, effort, elastic
         self.outlook = outlook or Outlook()
         self.exact = model.flows <= effort.exact_flows
-        self.engine = Engine(model, effort.seed, effort.deadline)
+        self.phase = "cost"
+        self.engine = Engine(model, effort.seed, effort.deadline, self._watch)
         self.upper = np.array(model.upper)
         for k, column in model.missing.items():
             if elastic and model.problem.targets[k].hard:
@@ -142,6 +145,12 @@ class Search:
         self.integers = np.array([*self.total_of.values(), *others], dtype=np.int64)
         self.tiers = tier_columns(model, elastic)
         self.timed_out = False
+
+    def _watch(self, best: float, bound: float) -> bool:
+        """Tell how far the search is; True when it is to stop."""
+        scale = self.model.scale if self.phase == "cost" else 1.0
+        self.effort.report(self.phase, best * scale, bound * scale)
+        return self.effort.stop()
 
     def _objective(self, columns: list[int] | None) -> None:
         cost = np.zeros(self.engine.width)
@@ -206,14 +215,15 @@ class Search:
         return rows
 
     def _start_from_blocks(self) -> None:
-        """Offer the classes of the blocks' optima: the solver completes them when the shared limits allow."""
+        """Offer the classes of an earlier plan or of the blocks' optima; the solver completes them where it can."""
         problem = self.model.problem
+        known = self.effort.start or self.outlook.classes
         columns, values = [], []
         for i, p in enumerate(problem.programmes):
             total = 0
             for year in problem.years:
-                if (i, year) in self.model.classes and (p.code, year) in self.outlook.classes:
-                    total += self.outlook.classes[p.code, year]
+                if (i, year) in self.model.classes and (self.effort.start or (p.code, year) in known):
+                    total += known.get((p.code, year), 0)
                     columns.append(self.total_of[i, year])
                     values.append(float(total))
         if columns:
@@ -226,6 +236,7 @@ class Search:
         values: list[float] = []
         bounds: list[float] = []
         for k, (name, columns) in enumerate(self.tiers):
+            self.phase = name
             self._objective(columns)
             share = self.effort.left(0.5)
             result = self.engine.search(0.0, self.effort.nodes, share)
@@ -242,6 +253,8 @@ class Search:
         return values, bounds
 
     def _cost_tier(self) -> Result:
+        self.phase = "cost"
         self._objective(None)
         gap = 0.0 if self.model.flows <= 200 else self.effort.gap
-        return self.engine.search(gap, self.effort.nodes, self.effort.left())
+        # The solver measures the gap a little differently, and whole officials may cost a little more.
+        return self.engine.search(gap * 0.8, self.effort.nodes, self.effort.left())

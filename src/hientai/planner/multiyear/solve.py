@@ -34,7 +34,8 @@ REFINEMENTS = 12
 @dataclass(frozen=True, slots=True)
 class Options:
     """``gap``: relative gap of the cost at which to stop. ``time_limit`` in seconds (None = none): when it ends the
-    search the plan says so (``reproducible`` False). ``report`` gets (phase, value, bound); ``stop`` cancels."""
+    search the plan says so (``reproducible`` False). ``start``: the plan of a similar problem to start from.
+    ``report`` gets (phase, value, bound); ``stop`` is asked all the while and ends the search early."""
 
     gap: float = 1e-3
     time_limit: float | None = None
@@ -42,6 +43,7 @@ class Options:
     nodes: int = 200_000
     exact_flows: int = EXACT_FLOWS
     explain_conflicts: bool = True
+    start: Plan | None = None
     stop: Callable[[], bool] = lambda: False
     report: Callable[[str, float, float], None] = lambda phase, value, bound: None
 
@@ -82,7 +84,14 @@ def solve(problem: Problem, options: Options = Options()) -> Plan:  # noqa: B008
     clock = Clock()
     deadline = math.inf if options.time_limit is None else time.monotonic() + options.time_limit
     effort = Effort(
-        options.gap, options.nodes, deadline, options.seed, options.stop, options.exact_flows, options.report
+        gap=options.gap,
+        nodes=options.nodes,
+        deadline=deadline,
+        seed=options.seed,
+        stop=options.stop,
+        exact_flows=options.exact_flows,
+        report=options.report,
+        start={(o.programme, o.year): o.classes for o in options.start.openings} if options.start else {},
     )
     attempt = _attempt(problem, effort, clock, elastic=False)
     if attempt.people is not None:
@@ -122,7 +131,8 @@ def _attempt(problem: Problem, effort: Effort, clock: Clock, elastic: bool) -> _
         if found is None:
             found = _find(model, effort, elastic, outlook, clock)
         if found.values is None:
-            return _Attempt(model, found)
+            # Out of time while refining: the attempt before breaks the limits of a few units, and is kept.
+            return attempt if attempt and not found.impossible else _Attempt(model, found)
         _inherit_bounds(found, attempt.found if attempt else None)
         paths = [paths_of_type(model, k, found.values) for k in range(len(model.types))]
         people = assign(problem, model, paths, effort.seed)
