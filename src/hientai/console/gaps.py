@@ -23,22 +23,17 @@ def handle(arguments: argparse.Namespace) -> int:
     from hientai.base.clock import today
     from hientai.base.errors import BadInput
     from hientai.base.periods import parse_date
-    from hientai.needs.queries.gaps import gaps_of_population, standards_on
+    from hientai.needs.queries.gaps import catalogue_on, everyone, gaps_of_population, standards_on
     from hientai.needs.queries.matrix import officials_of_unit
     from hientai.needs.queries.named import lacking_by_official
-    from hientai.officials.models import Official
-    from hientai.officials.queries.criteria import load_catalogue
     from hientai.org.models import Unit
 
     on = parse_date(arguments.on) if arguments.on else today()
     unit = Unit.objects.filter(code=arguments.unit).first() if arguments.unit else None
     if arguments.unit and unit is None:
         raise BadInput(f"Không có đơn vị mang mã «{arguments.unit}».")
-    people = (
-        officials_of_unit(unit, on) if unit
-        else frozenset(Official.objects.living_records().order_by().values_list("pk", flat=True))
-    )  # fmt: skip
-    catalogue = load_catalogue()
+    people = officials_of_unit(unit, on) if unit else everyone()
+    catalogue = catalogue_on(on)
     table = gaps_of_population(people, standards_on(on, catalogue), catalogue, on)
     result: dict[str, Any] = {
         "ok": True, "on": on.isoformat(), "unit": unit.code if unit else None,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import OuterRef, Subquery
 
 from hientai.base.criteria.catalogue import Catalogue
 from hientai.base.criteria.tree import AllOf, Negation
-from hientai.base.periods import add_months
-from hientai.needs.queries.gaps import Standard
+from hientai.needs.queries.gaps import Standard, recently_appointed
 from hientai.officials.models import Appointment
 from hientai.officials.models.official import OfficialQuerySet
 from hientai.officials.queries.criteria import officials_meeting
@@ -39,17 +38,8 @@ def people_of_cell(
         return rows
     if not standard.grace_months:
         return rows if part == CellPart.MISSING else rows.none()
-    recent = Appointment.objects.held(on).filter(valid_from__gt=last_day_out_of_grace(standard.grace_months, on))
-    chosen = recent.values("official_id")
+    chosen = recently_appointed(standard.grace_months, on).values("official_id")
     return rows.filter(pk__in=chosen) if part == CellPart.OWED else rows.exclude(pk__in=chosen)
-
-
-def last_day_out_of_grace(months: int, on: date) -> date:
-    """The last day of appointment whose months of grace are over on the day: later ones still owe in time."""
-    day = add_months(on, -months) + timedelta(days=4)
-    while add_months(day, months) > on:
-        day -= timedelta(days=1)
-    return day
 
 
 def within_unit(rows: OfficialQuerySet, unit: Unit, on: date, *, own_only: bool = False) -> OfficialQuerySet:

@@ -5,20 +5,21 @@ Both ways read the same criteria; a test proves that they agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from hientai.base.criteria.catalogue import Catalogue
 from hientai.base.criteria.meaning import Verdict, explain, judge
-from hientai.base.criteria.tree import Node
+from hientai.base.criteria.tree import AllOf, Leaf, Negation, Node, from_json, leaves
 from hientai.base.periods import add_months
 from hientai.needs.codes import GapState, PackKind
-from hientai.needs.models import Requirement, RulePack
-from hientai.officials.models import Appointment
-from hientai.officials.queries.criteria import ids_meeting, read_criterion
+from hientai.needs.models import EligibilityRule, Requirement, RulePack
+from hientai.officials.models import Appointment, Official
+from hientai.officials.queries.criteria import ids_meeting, load_catalogue, read_criterion
 from hientai.officials.queries.dossier import Dossier
 
 
@@ -134,29 +135,95 @@ class GapTable:
 def gaps_of_population(
     people: frozenset[int], standards: Iterable[Standard], catalogue: Catalogue[Dossier], on: date
 ) -> GapTable:
-    """The gap of these officials on a day: two queries for each requirement, whatever the number of people."""
-    appointed: Mapping[int, date] | None = None
+    """The gap of these officials on a day: one query for each different question, whatever the number of people."""
     table = GapTable(on)
-    answers: dict[Node, frozenset[int]] = {}
+    asking = Asking(people, catalogue, on)
+    recent: dict[int, frozenset[int]] = {}
     for standard in standards:
-        audience = _answer(standard.audience, catalogue, on, answers) & people
-        unmet = audience - _answer(standard.condition, catalogue, on, answers)
+        audience = asking.meeting(standard.audience)
+        unmet = audience - asking.meeting(standard.condition)
         owed: frozenset[int] = frozenset()
         if standard.grace_months and unmet:
-            if appointed is None:
-                appointed = latest_appointments(on)
-            owed = frozenset(pk for pk in unmet if state_of(False, standard, appointed.get(pk), on)[0] == GapState.OWED)
+            if standard.grace_months not in recent:
+                recent[standard.grace_months] = appointed_within(standard.grace_months, on)
+            owed = unmet & recent[standard.grace_months]
         table.columns.append(GapColumn(standard, audience, unmet - owed, owed))
     return table
 
 
-def _answer(node: Node, catalogue: Catalogue[Dossier], on: date, known: dict[Node, frozenset[int]]) -> frozenset[int]:
-    if node not in known:
-        known[node] = ids_meeting(node, catalogue, on)
-    return known[node]
+@dataclass(slots=True)
+class Asking:
+    """Criteria answered over one population on one day as sets of ids; each different leaf is asked once.
+
+    Where a fact compiles to "the official is in this subquery", only the subquery runs, without its join to the
+    officials; all / any / not are then set operations. The answers are those of ``ids_meeting``.
+    """
+
+    people: frozenset[int]
+    catalogue: Catalogue[Dossier]
+    on: date
+    answers: dict[Node, frozenset[int]] = field(default_factory=dict)
+
+    def meeting(self, node: Node) -> frozenset[int]:
+        """Those of the population for whom the criterion holds."""
+        found = self.answers.get(node)
+        if found is None:
+            found = self.answers[node] = self._answer(node)
+        return found
+
+    def _answer(self, node: Node) -> frozenset[int]:
+        if isinstance(node, Leaf):
+            return self._leaf(node)
+        if isinstance(node, Negation):
+            return self.people - self.meeting(node.child)
+        if isinstance(node, AllOf):
+            return self.people.intersection(*(self.meeting(child) for child in node.children))
+        return frozenset().union(*(self.meeting(child) for child in node.children))
+
+    def _leaf(self, leaf: Leaf) -> frozenset[int]:
+        condition = self.catalogue.fact(leaf).compile(leaf.params, self.on)
+        if len(condition.children) == 1 and not condition.negated:
+            only = condition.children[0]
+            if isinstance(only, tuple) and only[0] == "pk__in" and isinstance(only[1], QuerySet):
+                return self.people.intersection(only[1].order_by().values_list("official_id", flat=True))
+        return ids_meeting(leaf, self.catalogue, self.on) & self.people
 
 
-def latest_appointments(on: date) -> dict[int, date]:
-    """The day on which each official's latest post held on the day began."""
-    rows = Appointment.objects.held(on).order_by().values("official_id").annotate(since=Max("valid_from"))
-    return dict(rows.values_list("official_id", "since"))
+def last_day_out_of_grace(months: int, on: date) -> date:
+    """The last day of appointment whose months of grace are over on the day: later ones still owe in time."""
+    day = add_months(on, -months) + timedelta(days=4)
+    while add_months(day, months) > on:
+        day -= timedelta(days=1)
+    return day
+
+
+def recently_appointed(months: int, on: date) -> Any:
+    """The posts held on the day whose months of grace are not over, as a queryset."""
+    return Appointment.objects.held(on).filter(valid_from__gt=last_day_out_of_grace(months, on))
+
+
+def appointed_within(months: int, on: date) -> frozenset[int]:
+    """The officials with a post held on the day whose months of grace are not over."""
+    return frozenset(recently_appointed(months, on).order_by().values_list("official_id", flat=True))
+
+
+def everyone() -> frozenset[int]:
+    """The ids of all officials, merged records left out."""
+    return frozenset(Official.objects.living_records().order_by().values_list("pk", flat=True))
+
+
+def catalogue_on(on: date) -> Catalogue[Dossier]:
+    """The catalogue that the rules in force on a day need: units are many, and only those the rules name are read."""
+    packs = RulePack.objects.in_force(on)
+    stored: list[Any] = []
+    for pair in Requirement.objects.filter(pack__in=packs).values_list("audience", "condition"):
+        stored += pair
+    stored += EligibilityRule.objects.filter(pack__in=packs).values_list("condition", flat=True)
+    named = {
+        code
+        for data in stored
+        if data is not None
+        for leaf in leaves(from_json(data))
+        for code in leaf.params.get("units", ())
+    }
+    return load_catalogue(with_units=sorted(named))

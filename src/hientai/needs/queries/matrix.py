@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -38,7 +39,9 @@ class MatrixRow:
 def units_of_officials(on: date) -> dict[int, str]:
     """The path of each official's principal unit on a day (the post marked principal, else the highest)."""
     held = Appointment.objects.held(on).order_by("is_primary", "title__rank", "valid_from", "pk")
-    return dict(held.values_list("official_id", "unit__path"))
+    units = dict(held.values_list("official_id", "unit_id"))
+    paths = dict(Unit.objects.order_by().values_list("pk", "path"))
+    return {official: paths[unit] for official, unit in units.items()}
 
 
 def gap_matrix(table: GapTable, top: Unit) -> list[MatrixRow]:
@@ -52,32 +55,30 @@ def matrix_of_units(table: GapTable, units: Sequence[Unit], own: Unit | None = N
 
     Units may lie at different depths; an official counts in the deepest of them that holds their principal post.
     """
-    paths = units_of_officials(table.on)
-    by_path = {unit.path: unit for unit in units}
-    depths = sorted({len(path) for path in by_path}, reverse=True)
-    home: dict[str, str | None] = {}
+    homes = _homes(units_of_officials(table.on), {unit.path for unit in units}, own.path if own else "")
     width = len(table.columns)
-    rows: dict[str, MatrixRow] = {}
+    rows = {unit.path: MatrixRow(unit.pk, unit.name, unit.path, [MatrixCell() for _ in range(width)]) for unit in units}
     for index, column in enumerate(table.columns):
-        for pk in column.audience:
-            path = paths.get(pk)
-            if path is None:
-                continue
-            if path not in home:
-                home[path] = next((path[:n] for n in depths if path[:n] in by_path), None)
-                if own is not None and home[path] == own.path != path:
-                    home[path] = None
-            key = home[path]
-            if key is None:
-                continue
-            if key not in rows:
-                unit = by_path[key]
-                rows[key] = MatrixRow(unit.pk, unit.name, key, [MatrixCell() for _ in range(width)])
-            cell = rows[key].cells[index]
-            cell.audience += 1
-            cell.missing += pk in column.missing
-            cell.owed += pk in column.owed
-    return [rows[unit.path] for unit in units if unit.path in rows]
+        for name, people in (("audience", column.audience), ("missing", column.missing), ("owed", column.owed)):
+            for path, number in Counter(map(homes.get, people)).items():
+                if path is not None:
+                    setattr(rows[path].cells[index], name, number)
+    return [row for row in rows.values() if any(cell.audience for cell in row.cells)]
+
+
+def _homes(paths: Mapping[int, str], wanted: set[str], own: str) -> dict[int, str]:
+    """The path of the row each official counts in; those of no row are left out."""
+    depths = sorted({len(path) for path in wanted}, reverse=True)
+    of_path: dict[str, str | None] = {}
+    homes = {}
+    for official, path in paths.items():
+        if path not in of_path:
+            home = next((path[:n] for n in depths if path[:n] in wanted), None)
+            of_path[path] = None if own and home == own != path else home
+        found = of_path[path]
+        if found is not None:
+            homes[official] = found
+    return homes
 
 
 def officials_of_unit(unit: Unit, on: date) -> frozenset[int]:

@@ -9,9 +9,8 @@ from hientai.base.codelists import CodeBook, load_codes
 from hientai.base.criteria.catalogue import Catalogue
 from hientai.needs.codes import GapState
 from hientai.needs.queries.eligibility import load_rules
-from hientai.needs.queries.gaps import GapLine, gap_of_official, standards_on
+from hientai.needs.queries.gaps import GapLine, catalogue_on, gap_of_official, standards_on
 from hientai.needs.queries.training import Recommendation, recommend_training
-from hientai.officials.queries.criteria import load_catalogue
 from hientai.officials.queries.dossier import Dossier, load_dossier
 
 
@@ -62,7 +61,7 @@ def official_gap(official_id: int, on: date, catalogue: Catalogue[Dossier] | Non
     dossier = load_dossier(official_id)
     if dossier is None:
         return None
-    known = catalogue or load_catalogue()
+    known = catalogue or catalogue_on(on)
     lines = gap_of_official(dossier, standards_on(on, known), known, on)
     return OfficialGap(
         on, tuple(lines), tuple(dict.fromkeys(line.standard.pack_name for line in lines)),

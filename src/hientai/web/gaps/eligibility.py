@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hientai.access.codes import Permission as P
 from hientai.base.codelists import load_codes
 from hientai.needs.queries.eligibility import RuleBook, eligibility_of, load_rules, may_be_sent
+from hientai.needs.queries.gaps import catalogue_on
 from hientai.officials.models import Official
-from hientai.officials.queries.criteria import load_catalogue, officials_meeting
+from hientai.officials.queries.criteria import officials_meeting
 from hientai.officials.queries.dossier import load_dossier
 from hientai.officials.queries.scope import visible_officials
 from hientai.web.acting import as_of, needs, scope
@@ -32,7 +33,8 @@ def _asked(request: HttpRequest, rules: RuleBook) -> tuple[str, str]:
 @require_safe
 def eligibility(request: HttpRequest) -> HttpResponse:
     """The form, the rules of the day, everyone of the reader's scope who may be sent, and one person judged."""
-    held, on, catalogue = scope(request), as_of(request), load_catalogue()
+    held, on = scope(request), as_of(request)
+    catalogue = catalogue_on(on)
     rules = load_rules(on, catalogue)
     subject, form = _asked(request, rules)
     book = load_codes(["class_type", "study_form"])
@@ -87,7 +89,8 @@ def _judged(request: HttpRequest, people: Any, subject: str, form: str, catalogu
 @require_http_methods(["GET", "POST"])
 def eligibility_export(request: HttpRequest) -> HttpResponse:
     """Those who may be sent, as a workbook with a reason."""
-    on, catalogue = as_of(request), load_catalogue()
+    on = as_of(request)
+    catalogue = catalogue_on(on)
     rules = load_rules(on, catalogue)
     subject, form = _asked(request, rules)
     book = load_codes(["class_type", "study_form"])

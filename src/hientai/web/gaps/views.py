@@ -17,9 +17,8 @@ from hientai.access.queries import Scope, outermost
 from hientai.base.criteria.meaning import explain
 from hientai.needs.models import RulePack
 from hientai.needs.queries.cells import CellPart, people_of_cell, within_unit
-from hientai.needs.queries.gaps import GapTable, Standard, gaps_of_population, standards_on
+from hientai.needs.queries.gaps import GapTable, Standard, catalogue_on, gaps_of_population, standards_on
 from hientai.needs.queries.matrix import MatrixRow, gap_matrix, matrix_of_units
-from hientai.officials.queries.criteria import load_catalogue
 from hientai.officials.queries.scope import visible_officials
 from hientai.org.models import Unit
 from hientai.web.acting import as_of, needs, scope
@@ -54,7 +53,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """The heat map of a unit (or of the reader's units) on a day, under the rules of that day."""
     held, on = scope(request), as_of(request)
     unit = unit_asked(request, held)
-    catalogue = load_catalogue()
+    catalogue = catalogue_on(on)
     people = frozenset(visible_officials(held, P.VIEW_GAPS).order_by().values_list("pk", flat=True))
     table = gaps_of_population(people, standards_on(on, catalogue), catalogue, on)
     if unit is not None:
@@ -146,7 +145,8 @@ def _crumbs(unit: Unit | None, held: Scope, on: date) -> list[dict[str, str]]:
 
 def _cell(request: HttpRequest, permission: P) -> tuple[Unit | None, Standard, CellPart, Any, str]:
     """What the address asks: unit, requirement, part, the rows, and the sentence of the requirement."""
-    held, on, catalogue = scope(request), as_of(request), load_catalogue()
+    held, on = scope(request), as_of(request)
+    catalogue = catalogue_on(on)
     unit = unit_asked(request, held)
     asked = request.GET.get("yeu-cau", "")
     standard = next((s for s in standards_on(on, catalogue) if str(s.pk) == asked), None)

@@ -17,9 +17,9 @@ from hientai.base.errors import DomainError
 from hientai.needs.codes import CampaignStatus
 from hientai.needs.models import Response
 from hientai.needs.operations.surveys import return_response, save_response, submit_response
+from hientai.needs.queries.gaps import catalogue_on
 from hientai.needs.queries.surveys import lacking_in_units
 from hientai.needs.rules import covers, may_answer, may_return, may_submit
-from hientai.officials.queries.criteria import load_catalogue
 from hientai.web.acting import actor, needs, scope
 from hientai.web.surveys.forms import LineFormSet, subject_choices
 from hientai.web.surveys.views import refuse
@@ -60,7 +60,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
             except DomainError as error:
                 problem = error.message
     book = load_codes(["class_type"])
-    lacking = lacking_in_units([found.unit.path], load_catalogue(), today())
+    lacking = lacking_in_units([found.unit.path], catalogue_on(today()), today())
     context = {
         "response": found, "campaign": found.campaign, "lines": lines, "reason": reason, "problem": problem,
         "kept": [(book.label("class_type", line.subject), line) for line in found.lines.all()],

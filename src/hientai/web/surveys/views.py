@@ -25,9 +25,9 @@ from hientai.needs.codes import CAMPAIGN_TRANSITIONS, CampaignStatus, ResponseSt
 from hientai.needs.exchange import survey_tables
 from hientai.needs.models import Campaign, Response
 from hientai.needs.operations.surveys import change_campaign, close_campaign, create_campaign, open_campaign
+from hientai.needs.queries.gaps import catalogue_on
 from hientai.needs.queries.surveys import consolidate, lacking_in_units
 from hientai.needs.rules import may_run_campaign
-from hientai.officials.queries.criteria import load_catalogue
 from hientai.web.acting import actor, needs, scope
 from hientai.web.criteria.names import workbook_response
 from hientai.web.surveys.forms import CampaignForm, ExtendForm
@@ -100,7 +100,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     together = consolidate(_answers(request, found))
     book = load_codes(["class_type"])
     paths = [row.response.unit.path for row in together.units]
-    lacking = lacking_in_units(paths, load_catalogue(), today()) if together.subjects else {}
+    lacking = lacking_in_units(paths, catalogue_on(today()), today()) if together.subjects else {}
     context = {
         "campaign": found, "together": together, "today": today(),
         "subjects": [(book.label("class_type", row.subject), row, lacking.get(row.subject, 0))
@@ -161,9 +161,13 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     together = consolidate(_answers(request, found))
     paths = [row.response.unit.path for row in together.units]
     tables = survey_tables(
-        found, together, load_codes(["class_type"]), lacking_in_units(paths, load_catalogue(), today()) if paths else {}
+        found,
+        together,
+        load_codes(["class_type"]),
+        lacking_in_units(paths, catalogue_on(today()), today()) if paths else {},
     )
     data = write_workbook(tables)
     log_read(by=actor(request), at=timezone.now(), kind="export", subject_type="needs.campaign", subject_id=str(pk),
-             subject_label=found.title, rows=len(together.units), content_hash=hashlib.sha256(data).hexdigest())  # fmt: skip
+             subject_label=found.title, rows=len(together.units),
+             content_hash=hashlib.sha256(data).hexdigest())  # fmt: skip
     return workbook_response(data, f"khao-sat-{found.plan_year}-{pk}")
