@@ -18,7 +18,7 @@ from hientai.officials.exchange.importing import annotated, judge_batch, open_ba
 from hientai.officials.exchange.judgement import Judgement
 from hientai.officials.models import ImportBatch, Official
 from hientai.officials.operations.imports import start_import
-from tests.officials.conftest import Small
+from tests.factories.province import Small
 from tests.officials.import_book import column_of, exported, fill_registry, judged, messages, saved, table, totals
 
 TO_TCVN3 = {letter: char for char, letter in TCVN3.items()}

@@ -31,8 +31,8 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[int]:
     """Insert many rows given as plain tuples in the order of ``fields``; the ids they got, in the same order.
 
-    Values are those a cursor takes (dates, decimals, bytes, None), foreign keys as ids. Columns that are not named get
-    the default of their field. Call inside a transaction. Three statements at most, whatever the number of rows:
+    Foreign keys are named by their column: ``unit_id``, not ``unit``. Values are those a cursor takes (dates, decimals,
+    bytes, None). Columns that are not named get the default of their field. Call inside a transaction.
     SQLite runs one prepared statement, PostgreSQL a COPY; the row triggers of the audit see every row.
     """
     if not rows:
@@ -40,8 +40,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     named = set(fields)
     others = [f for f in model._meta.concrete_fields if not f.primary_key and not {f.name, f.attname} & named]
     rest = tuple(f.get_db_prep_save(f.get_default(), connection) for f in others)
-    found: list[Any] = [model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name) for name in fields]
-    columns = [str(model._meta.pk.column if model._meta.pk else "id"), *(str(f.column) for f in (*found, *others))]
+    known = {f.attname: str(f.column) for f in model._meta.concrete_fields}
+    key = str(model._meta.pk.column if model._meta.pk else "id")
+    columns = [key, *(known[name] for name in fields), *(str(f.column) for f in others)]
     ids = _fresh_ids(model, len(rows))
     quote = connection.ops.quote_name
     table, listed = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
@@ -52,7 +53,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
                     copy.write_row((number, *row, *rest))
         else:
             marks = ", ".join(["%s"] * len(columns))
-            given = ((number, *row, *rest) for number, row in zip(ids, rows, strict=True))
+            given = [(number, *row, *rest) for number, row in zip(ids, rows, strict=True)]
             cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", given)
     return ids
 

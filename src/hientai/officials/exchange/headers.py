@@ -62,9 +62,13 @@ class _Candidate:
     texts: Mapping[int, tuple[str, ...]]
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """A header in the form that is compared and remembered."""
     return fold(_BRACKETS.sub(" ", text) if _BRACKETS.sub("", text).strip() else text)[:200]
+
+
+_folded = lru_cache(maxsize=4096)(fold)
 
 
 @lru_cache(maxsize=16)
@@ -87,7 +91,7 @@ def meaning(kind: str, texts: Sequence[str], remembered: Remembered, *, guess: b
         if (kind, key) in remembered:
             return remembered[kind, key]
     for text, key in zip(texts, map(header_key, texts), strict=True):
-        if found := words.get(fold(text)) or words.get(key):
+        if found := words.get(_folded(text)) or words.get(key):
             return found
         if kind == "official" and (year := _YEAR_OF_RATING.search(key)):
             return RATING_PREFIX + year[1]

@@ -28,6 +28,7 @@ from hientai.officials.models import (
     SuccessionEntry,
     TrainingRecord,
 )
+from hientai.officials.operations.imports_standing import standing_of_new
 from hientai.officials.operations.learning import (
     QualificationRow,
     RatingRow,
@@ -241,7 +242,8 @@ def apply_import(
     unit_ids = list(load_units(by=by, rows=plan.units).values()) if plan.units else []
     ids: list[int] = []
     if plan.new_officials:
-        saved = save_officials(by=by, rows=plan.new_officials, reason=reason, refresh=False)
+        standing = standing_of_new(plan, unit_ids, by.today)
+        saved = save_officials(by=by, rows=plan.new_officials, reason=reason, refresh=False, standing=standing)
         ids = [saved.ids[row.code] for row in plan.new_officials]
     touched = set(ids) | plan.changed_people
     if plan.changed_officials:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from hientai.base.actor import Actor
-from hientai.base.bulk import update_rows
+from hientai.base.bulk import insert_rows, update_rows
 from hientai.base.codelists import load_codes
 from hientai.base.errors import BadInput
 from hientai.base.operation import note, operation
@@ -71,6 +71,17 @@ class TrainingRow:
     source: str = ""
 
 
+QUALIFICATION_COLUMNS = (
+    "official_id", "kind", "code", "rank", "obtained", "obtained_on", "valid_until", "major", "institution", "form",
+    "country", "diploma_number", "funding", "is_equivalence", "evidence",
+)  # fmt: skip
+TRAINING_COLUMNS = (
+    "official_id", "kind", "subject", "programme_code", "programme", "starts_on", "ends_on", "period_text", "year",
+    "days", "form", "institution", "is_abroad", "funding", "result", "certificate_number", "unit_then_id", "level_then",
+    "title_then", "source",
+)  # fmt: skip
+
+
 def _owner(rows: Sequence[QualificationRow] | Sequence[RatingRow] | Sequence[TrainingRow]) -> Official | None:
     return Official.objects.get(pk=rows[0].official_id) if len(rows) == 1 else None
 
@@ -102,29 +113,17 @@ def save_qualifications(
         known.add(identity)
         since = PartialDate.from_storage(row.obtained).earliest() if row.obtained else date(1945, 9, 2)
         fresh.append(
-            Qualification(
-                official_id=row.official_id,
-                kind=row.kind,
-                code=row.code,
-                rank=book.rank(CODE_LIST_OF[row.kind], row.code),
-                obtained=row.obtained,
-                obtained_on=since,
-                valid_until=row.valid_until,
-                major=row.major,
-                institution=row.institution,
-                form=row.form,
-                country=row.country,
-                diploma_number=row.diploma_number,
-                funding=row.funding,
-                is_equivalence=row.is_equivalence,
-                evidence=row.evidence,
+            (
+                row.official_id, row.kind, row.code, book.rank(CODE_LIST_OF[row.kind], row.code), row.obtained, since,
+                row.valid_until, row.major, row.institution, row.form, row.country, row.diploma_number, row.funding,
+                row.is_equivalence, row.evidence,
             )
-        )
-    Qualification.objects.bulk_create(fresh, batch_size=2000)
+        )  # fmt: skip
+    insert_rows(Qualification, QUALIFICATION_COLUMNS, fresh)
     owner = _owner(rows)
     note(owner, label="" if owner else f"{len(rows)} trình độ", reason=reason, detail={"added": len(fresh)})
     if refresh and fresh:
-        refresh_standing(by=by, official_ids=[q.official_id for q in fresh])
+        refresh_standing(by=by, official_ids=[row[0] for row in fresh])
     return len(fresh), len(rows) - len(fresh)
 
 
@@ -146,19 +145,10 @@ def save_ratings(*, by: Actor, rows: Sequence[RatingRow], reason: str = "") -> t
         rank = book.rank("rating_rank", row.code)
         stored = known.get((row.official_id, row.year, row.scheme))
         if stored is None:
-            fresh.append(
-                Rating(
-                    official_id=row.official_id,
-                    year=row.year,
-                    scheme=row.scheme,
-                    code=row.code,
-                    rank=rank,
-                    document=row.document,
-                )
-            )
+            fresh.append((row.official_id, row.year, row.scheme, row.code, rank, row.document))
         elif stored[1] != row.code:
             changes.append((row.code, rank, row.document, stored[0]))
-    Rating.objects.bulk_create(fresh, batch_size=2000)
+    insert_rows(Rating, ("official_id", "year", "scheme", "code", "rank", "document"), fresh)
     update_rows(Rating, ("code", "rank", "document"), changes)
     owner = _owner(rows)
     note(
@@ -197,30 +187,13 @@ def record_training(*, by: Actor, rows: Sequence[TrainingRow], reason: str = "")
         known.add(identity)
         unit, level, title = _post_then(then.get(row.official_id, []), row.ends_on)
         fresh.append(
-            TrainingRecord(
-                official_id=row.official_id,
-                kind=row.kind,
-                subject=row.subject,
-                programme_code=row.programme_code,
-                programme=row.programme,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                period_text=row.period_text,
-                year=row.ends_on.year,
-                days=row.days,
-                form=row.form,
-                institution=row.institution,
-                is_abroad=row.is_abroad,
-                funding=row.funding,
-                result=row.result,
-                certificate_number=row.certificate_number,
-                unit_then_id=unit,
-                level_then=level,
-                title_then=title,
-                source=row.source,
+            (
+                row.official_id, row.kind, row.subject, row.programme_code, row.programme, row.starts_on, row.ends_on,
+                row.period_text, row.ends_on.year, row.days, row.form, row.institution, row.is_abroad, row.funding,
+                row.result, row.certificate_number, unit, level, title, row.source,
             )
-        )
-    TrainingRecord.objects.bulk_create(fresh, batch_size=2000)
+        )  # fmt: skip
+    insert_rows(TrainingRecord, TRAINING_COLUMNS, fresh)
     owner = _owner(rows)
     note(owner, label="" if owner else f"{len(rows)} lượt học", reason=reason, detail={"added": len(fresh)})
     return len(fresh), len(rows) - len(fresh)

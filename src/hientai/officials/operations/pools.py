@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hientai.base.actor import Actor
-from hientai.base.bulk import update_rows
+from hientai.base.bulk import insert_rows, update_rows
 from hientai.base.errors import BadInput
 from hientai.base.operation import note, operation
 from hientai.officials.codes import SuccessionExit
@@ -29,6 +29,11 @@ class PoolRow:
     exit_kind: str = ""
     exit_reason: str = ""
     document: str = ""
+
+
+ENTRY_COLUMNS = (
+    "official_id", "title_id", "unit_id", "term_id", "entered_on", "exited_on", "exit_kind", "exit_reason", "document",
+)  # fmt: skip
 
 
 @operation("officials.save_pool_entries", "Ghi danh sách quy hoạch")
@@ -55,21 +60,14 @@ def save_pool_entries(*, by: Actor, rows: Sequence[PoolRow], reason: str = "") -
         stored = known.get((row.official_id, title, row.unit_id, term))
         if stored is None:
             fresh.append(
-                SuccessionEntry(
-                    official_id=row.official_id,
-                    title_id=title,
-                    unit_id=row.unit_id,
-                    term_id=term,
-                    entered_on=row.entered_on,
-                    exited_on=row.exited_on,
-                    exit_kind=row.exit_kind,
-                    exit_reason=row.exit_reason,
-                    document=row.document,
+                (
+                    row.official_id, title, row.unit_id, term, row.entered_on, row.exited_on, row.exit_kind,
+                    row.exit_reason, row.document,
                 )
-            )
+            )  # fmt: skip
         elif stored[1] != row.exited_on:
             changes.append((row.exited_on, row.exit_kind, row.exit_reason, stored[0]))
-    SuccessionEntry.objects.bulk_create(fresh, batch_size=2000)
+    insert_rows(SuccessionEntry, ENTRY_COLUMNS, fresh)
     update_rows(SuccessionEntry, ("exited_on", "exit_kind", "exit_reason"), changes)
     note(None, label=f"{len(rows)} mục quy hoạch", reason=reason, detail={"added": len(fresh), "changed": len(changes)})
     return len(fresh), len(changes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hientai.base.actor import Actor
+from hientai.base.bulk import insert_rows, update_rows
 from hientai.base.errors import BadInput
 from hientai.base.operation import note, operation
 from hientai.officials.codes import AppointmentKind
@@ -31,6 +32,12 @@ class AppointmentRow:
     document: str = ""
 
 
+WRITTEN = (
+    "official_id", "unit_id", "title_id", "kind", "is_primary", "level", "sector", "tier_id", "tier_rank", "valid_from",
+    "valid_until", "document",
+)  # fmt: skip
+
+
 @operation("officials.save_appointments", "Ghi chức vụ")
 def save_appointments(
     *, by: Actor, rows: Sequence[AppointmentRow], reason: str = "", refresh: bool = True
@@ -51,27 +58,16 @@ def save_appointments(
         if stored is None:
             tier = tiers.get(row.tier) if row.tier else title.tier
             fresh.append(
-                Appointment(
-                    official_id=row.official_id,
-                    unit_id=row.unit_id,
-                    title=title,
-                    kind=row.kind,
-                    is_primary=row.is_primary,
-                    level=title.level,
-                    sector=title.sector,
-                    tier=tier,
-                    tier_rank=tier.rank if tier else 0,
-                    valid_from=row.valid_from,
-                    valid_until=row.valid_until,
-                    document=row.document,
+                (
+                    row.official_id, row.unit_id, title.pk, row.kind, row.is_primary, title.level, title.sector,
+                    tier.pk if tier else None, tier.rank if tier else 0, row.valid_from, row.valid_until, row.document,
                 )
-            )
+            )  # fmt: skip
         elif stored.valid_until != row.valid_until or (row.document and stored.document != row.document):
             stored.valid_until, stored.document = row.valid_until, row.document or stored.document
             changed.append(stored)
-    Appointment.objects.bulk_create(fresh, batch_size=2000)
-    for stored in changed:
-        stored.save(update_fields=["valid_until", "document"])
+    insert_rows(Appointment, WRITTEN, fresh)
+    update_rows(Appointment, ("valid_until", "document"), [(s.valid_until, s.document, s.pk) for s in changed])
     owner = Official.objects.get(pk=rows[0].official_id) if len(rows) == 1 else None
     note(
         owner,

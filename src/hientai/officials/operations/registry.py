@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from hientai.base.actor import Actor
-from hientai.base.bulk import update_rows
+from hientai.base.bulk import insert_rows, update_rows
 from hientai.base.errors import BadInput
 from hientai.base.operation import note, operation
 from hientai.base.periods import PartialDate
 from hientai.base.text import fold, name_key, normalise
 from hientai.officials.codes import GONE, EmploymentStatus
 from hientai.officials.models import Official, RetirementException
-from hientai.officials.operations.standing import refresh_standing
+from hientai.officials.operations.standing import COLUMNS, refresh_standing
 
 NOT_MINORITY = frozenset({"01", "55", ""})
 
@@ -52,6 +52,9 @@ class OfficialRow:
     note: str = ""
 
 
+GIVEN = tuple(f.name for f in fields(OfficialRow))
+
+
 @dataclass(frozen=True, slots=True)
 class SavedRows:
     """What a bulk operation did: the id of every code given, and how many rows fell where."""
@@ -68,12 +71,13 @@ def _earliest(stored: str) -> date | None:
 
 def derive(row: OfficialRow, today: date) -> dict[str, Any]:
     """All columns of the official's table that this row decides."""
-    values = {f.name: getattr(row, f.name) for f in fields(row)}
+    values: dict[str, Any] = {name: getattr(row, name) for name in GIVEN}
     values["full_name"] = normalise(row.full_name)
     if not values["full_name"]:
         raise BadInput("Thiếu họ và tên.", fields={"full_name": "Hãy nhập họ và tên."})
     values["name_key"] = name_key(row.sort_name or values["full_name"])
-    values["search_key"] = " ".join(filter(None, (fold(values["full_name"]), fold(row.other_names), fold(row.code))))
+    searched = (values["full_name"], row.other_names, row.code)
+    values["search_key"] = " ".join(filter(None, (fold(text) for text in searched if text)))
     born = _earliest(row.birth)
     if born is None:
         raise BadInput("Thiếu ngày sinh.", fields={"birth": "Hãy nhập ngày, tháng hoặc năm sinh."})
@@ -94,10 +98,13 @@ def save_officials(
     document: str = "",
     only: Sequence[str] | None = None,
     refresh: bool = True,
+    standing: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> SavedRows:
     """This operation creates or changes officials by their code in a constant number of queries.
 
     ``only`` names the fields that may be changed on records that exist (None: all). Nobody is ever deleted.
+    ``standing`` may hold, by code, the columns of `standing.COLUMNS` of people who are new, so that the refreshing that
+    must follow finds them right and writes nothing a second time.
     """
     derived = [derive(row, by.today) for row in rows]
     columns = list(derived[0]) if derived else []
@@ -107,11 +114,12 @@ def save_officials(
         chunk = Official.objects.filter(code__in=codes[start : start + 5000]).values_list("code", "pk", *columns)
         known.update({row[0]: row[1:] for row in chunk})
     may_change = set(columns) if only is None else _with_derived(only)
-    fresh, changes, ids, touched = [], [], {}, []
+    fresh: list[dict[str, Any]] = []
+    changes, ids, touched = [], {}, []
     for values in derived:
         stored = known.get(values["code"])
         if stored is None:
-            fresh.append(Official(**values))
+            fresh.append(values)
             continue
         ids[values["code"]] = stored[0]
         before = [bytes(v) if isinstance(v, memoryview) else v for v in stored[1:]]
@@ -121,11 +129,12 @@ def save_officials(
         if now != before:
             changes.append((*now, stored[0]))
             touched.append(stored[0])
-    Official.objects.bulk_create(fresh, batch_size=2000)
+    created = _insert(fresh, columns, standing or {})
     update_rows(Official, columns, changes)
-    ids.update({official.code: official.pk for official in fresh})
+    ids.update(zip((values["code"] for values in fresh), created, strict=True))
     saved = SavedRows(ids, len(fresh), len(changes), len(rows) - len(fresh) - len(changes))
-    one = fresh[0] if len(rows) == 1 and fresh else Official.objects.get(pk=touched[0]) if len(touched) == 1 else None
+    written = [*created, *touched]
+    one = Official.objects.get(pk=written[0]) if len(written) == 1 and len(rows) - saved.unchanged == 1 else None
     note(
         one,
         label="" if one else f"{len(rows)} hồ sơ",
@@ -133,9 +142,16 @@ def save_officials(
         document=document,
         detail={"created": saved.created, "updated": saved.updated, "unchanged": saved.unchanged},
     )
-    if refresh and (fresh or touched):
-        refresh_standing(by=by, official_ids=[*(o.pk for o in fresh), *touched])
+    if refresh and written:
+        refresh_standing(by=by, official_ids=written)
     return saved
+
+
+def _insert(fresh: list[dict[str, Any]], columns: Sequence[str], standing: Mapping[str, tuple[Any, ...]]) -> list[int]:
+    """Insert new people with what is derived from their other rows, where it is known already; their ids."""
+    unknown = (None, None, None, "", 0, 0)
+    rows = [(*(values[name] for name in columns), *standing.get(values["code"], unknown)) for values in fresh]
+    return insert_rows(Official, (*columns, *COLUMNS), rows)
 
 
 def _with_derived(names: Sequence[str]) -> set[str]:

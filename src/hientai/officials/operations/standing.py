@@ -14,6 +14,7 @@ from hientai.officials.codes import QualificationKind
 from hientai.officials.models import Appointment, Official, Qualification, RetirementException, RetirementRule
 
 FIELDS = ("retires_on", "current_unit", "current_tier", "current_post", "professional_rank", "theory_rank")
+COLUMNS = ("retires_on", "current_unit_id", "current_tier_id", "current_post", "professional_rank", "theory_rank")
 CHUNK = 5000
 
 
@@ -97,6 +98,14 @@ def _current_posts(ids: list[int], on: date) -> dict[int, tuple[int, int | None,
         .order_by("official_id", "-is_primary", "-title__rank", "-valid_from", "id")
         .values_list("official_id", "unit_id", "unit__name", "title__label", "tier_id", "tier_rank")
     )
+    return told_posts(held)
+
+
+def told_posts(held: Iterable[tuple[Any, ...]]) -> dict[int, tuple[int, int | None, str]]:
+    """Unit, tier and text by official from rows (official, unit, unit's name, title, tier, tier's rank), highest first.
+
+    The first row of an official gives the principal unit.
+    """
     found: dict[int, list[Any]] = {}
     for pk, unit_id, unit_name, title, tier_id, tier_rank in held:
         entry = found.setdefault(pk, [unit_id, None, -1, []])
