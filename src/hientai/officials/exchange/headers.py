@@ -68,16 +68,21 @@ def header_key(text: str) -> str:
     return fold(_BRACKETS.sub(" ", text) if _BRACKETS.sub("", text).strip() else text)[:200]
 
 
-_folded = lru_cache(maxsize=4096)(fold)
-
-
 @lru_cache(maxsize=16)
 def _vocabulary(kind: str) -> dict[str, str]:
     words: dict[str, str] = {}
     for one in SHEETS[kind].fields:
         for text in (one.label, *one.synonyms):
-            words.setdefault(fold(text), one.name)
+            for key in _keys(text):
+                words.setdefault(key, one.name)
     return words
+
+
+@lru_cache(maxsize=4096)
+def _keys(text: str) -> tuple[str, ...]:
+    """The forms of a header to look up: with the stroke that joins two things ("vào Đảng/chính thức"), and without."""
+    joined = (fold(text.replace("/", " va ")),) if "/" in text else ()
+    return (*joined, fold(text), header_key(text))
 
 
 def meaning(kind: str, texts: Sequence[str], remembered: Remembered, *, guess: bool = False) -> str | None:
@@ -91,7 +96,7 @@ def meaning(kind: str, texts: Sequence[str], remembered: Remembered, *, guess: b
         if (kind, key) in remembered:
             return remembered[kind, key]
     for text, key in zip(texts, map(header_key, texts), strict=True):
-        if found := words.get(_folded(text)) or words.get(key):
+        if found := next((words[form] for form in _keys(text) if form in words), None):
             return found
         if kind == "official" and (year := _YEAR_OF_RATING.search(key)):
             return RATING_PREFIX + year[1]
