@@ -39,7 +39,7 @@ def test_the_running_cost_is_that_of_the_judge(classes: int, seed: int, hot: flo
             hot,
             hot,
             20_000,
-            np.zeros((CHAIN + 1, 5), np.int32),
+            np.zeros((CHAIN + 1, 5), np.int64),
         )
         now = plan_of(compiled, np.array([chain.state.slot, chain.state.who, chain.state.room]))
         recount = enter(compiled, empty_state(compiled), now, np.random.default_rng(0))

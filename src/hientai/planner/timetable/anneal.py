@@ -24,9 +24,9 @@ class Chain:
         self.steps = 0
         self.cpu_seconds = 0.0
         self.feasible_after: float | None = None
-        self.best = np.zeros((3, len(compiled.sessions)), np.int32)
+        self.best = np.zeros((3, len(compiled.sessions)), np.int64)
         self.costs = np.zeros(2, np.int64)
-        self.work = np.zeros((CHAIN + 1, 5), np.int32)
+        self.work = np.zeros((CHAIN + 1, 5), np.int64)
         self.enter(plan)
         self.costs[1] = self.costs[0]
         self._note()

@@ -104,11 +104,11 @@ def compile_problem(book: Book) -> Compiled:
 
 
 def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, np.int32).reshape(-1)
+    return np.array(values, np.int64).reshape(-1)
 
 
 def _slices(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
-    start = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
+    start = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int64)
     return start, _ints([one for row in rows for one in row])
 
 
@@ -131,7 +131,7 @@ def _groups(book: Book) -> tuple[Ints, list[list[int]]]:
     """The topic and the module group of every session, and the members of every group."""
     numbers: dict[tuple[str, str, str], int] = {}
     members: list[list[int]] = []
-    groups = np.full((len(book.problem.sessions), 2), -1, np.int32)
+    groups = np.full((len(book.problem.sessions), 2), -1, np.int64)
     for number, one in enumerate(book.problem.sessions):
         if not book.taught_by_one(one) or one.topic is None:
             continue
@@ -145,7 +145,7 @@ def _groups(book: Book) -> tuple[Ints, list[list[int]]]:
 
 
 def _open_masks(book: Book) -> Ints:
-    masks = np.zeros((len(book.problem.classes), book.grid.weeks), np.int32)
+    masks = np.zeros((len(book.problem.classes), book.grid.weeks), np.int64)
     for number, course in enumerate(book.problem.classes):
         for slot in book.class_open[course.id]:
             day, part = divmod(slot, len(PARTS))
@@ -163,7 +163,7 @@ def _fewest(book: Book) -> Ints:
 
 
 def _previous(book: Book, sessions: dict[str, int], lecturers: dict[str, int], rooms: dict[str, int]) -> Ints:
-    rows = np.full((len(sessions), 3), -2, np.int32)
+    rows = np.full((len(sessions), 3), -2, np.int64)
     for at in book.problem.previous.placements if book.problem.previous else ():
         slot = book.grid.slot(at.on, at.part)
         if at.session in sessions:
@@ -180,14 +180,14 @@ def empty_state(compiled: Compiled) -> State:
     lecturers, rooms, groups = len(f.norm), len(compiled.rooms), len(f.member_start) - 1
 
     def zeros(*shape: int) -> Ints:
-        return np.zeros(shape, np.int32)
+        return np.zeros(shape, np.int64)
 
     return State(
-        slot=np.full(sessions, -1, np.int32),
-        who=np.full(sessions, -1, np.int32),
-        room=np.full(sessions, -1, np.int32),
+        slot=np.full(sessions, -1, np.int64),
+        who=np.full(sessions, -1, np.int64),
+        room=np.full(sessions, -1, np.int64),
         class_busy=zeros(classes, grid.slots),
-        class_at=np.full((classes, grid.slots), -1, np.int32),
+        class_at=np.full((classes, grid.slots), -1, np.int64),
         class_mask=zeros(classes, grid.weeks),
         class_weeks=zeros(classes),
         class_day=zeros(classes, len(grid.days)),
@@ -199,7 +199,7 @@ def empty_state(compiled: Compiled) -> State:
         group_who=zeros(max(1, groups), max(1, lecturers)),
         group_size=zeros(max(1, groups)),
         room_busy=zeros(rooms, grid.slots),
-        room_at=np.full((rooms, grid.slots), -1, np.int32),
+        room_at=np.full((rooms, grid.slots), -1, np.int64),
         class_room=zeros(classes, max(1, rooms)),
         class_rooms=zeros(classes),
     )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hientai.planner.timetable.compiled import compiled, inlined
 
-Ints = NDArray[np.int32]
+Ints = NDArray[np.int64]
 BIG = 1 << 20
 HARD = 90
 PARTS = 3
