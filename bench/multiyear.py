@@ -1,7 +1,7 @@
 """Benchmark of the multi-year planner: `python bench/multiyear.py [sizes …] [--gap G] [--time-limit S]`.
 
-Prints one JSON line per size: wall and processor seconds, peak memory, cost, proven gap, violations by rule, and the office's
-spreadsheet (greedy) next to it. Each size runs in a process of its own, so that peak memory is its own.
+Prints one JSON line per size: wall and processor seconds, peak memory, cost, proven gap, violations by rule, and the
+office's spreadsheet (greedy) next to it. Each size runs in a process of its own, so that peak memory is its own.
 """
 
 from __future__ import annotations

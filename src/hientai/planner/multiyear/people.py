@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from hientai.planner.multiyear.criteria import absence_limits
+from hientai.planner.multiyear.criteria import UNLIMITED, absence_limits
 from hientai.planner.multiyear.futures import Component, previous_starts
 from hientai.planner.multiyear.model import Cell, Model
 from hientai.planner.multiyear.network import Take
@@ -162,17 +162,22 @@ def _excess(load: IntArray, limits: IntArray) -> IntArray:
 def _repair(result: Assignment, rounds: int = 20_000) -> None:
     """Exchange paths inside types as long as the days beyond the limits become fewer."""
     stuck: set[int] = set()
+    moved: set[tuple[int, int]] = set()
     for _ in range(rounds):
         over = [int(u) for u in result.excess_units() if int(u) not in stuck]
         if not over:
             return
         for unit in over:
-            if not _relieve(result, unit):
+            if not _relieve(result, unit, moved):
                 stuck.add(unit)
 
 
-def _relieve(result: Assignment, unit: int) -> bool:
-    """One best exchange that takes load from a unit; False when there is none."""
+def _relieve(result: Assignment, unit: int, moved: set[tuple[int, int]]) -> bool:
+    """One best exchange that takes load from a unit; False when there is none.
+
+    Where nothing gets better, load may move on to another unit that finds a place for it more easily; ``moved``
+    remembers (component, official) so that it does not come back.
+    """
     best: tuple[int, int, int, int] | None = None
     officials = np.flatnonzero(result.problem.officials.unit == unit)
     before = int(_excess(result.load[unit], result.limits[unit]))
@@ -182,11 +187,15 @@ def _relieve(result: Assignment, unit: int) -> bool:
             k, j = int(result.kind[c][a]), int(result.label[c][a])
             if j == IDLE or not _path_days(result, k)[j][over].any() or _all_alike(result, k):
                 continue
+            if (c, int(a)) in moved:
+                continue
             found = _best_partner(result, c, int(a), unit, before)
             if found and (best is None or found[0] < best[0]):
                 best = (found[0], c, int(a), found[1])
     if best is None:
         return False
+    if best[0] == 0:
+        moved.update(((best[1], best[2]), (best[1], best[3])))
     _exchange(result, *best[1:])
     return True
 
@@ -218,9 +227,9 @@ def _best_partner(result: Assignment, c: int, a: int, unit: int, before: int) ->
     at_home = _excess(result.load[unit][None, :] - mine + theirs, result.limits[unit][None, :]) - before
     there = _excess(result.load[units] + mine - theirs, result.limits[units])
     there -= _excess(result.load[units], result.limits[units])
-    change = np.where(units == unit, 0, at_home + there)
+    change = np.where((units == unit) | (at_home >= 0), UNLIMITED, at_home + there)
     place = int(np.argmin(change))
-    return (int(change[place]), int(members[place])) if change[place] < 0 else None
+    return (int(change[place]), int(members[place])) if change[place] <= 0 else None
 
 
 def _exchange(result: Assignment, c: int, a: int, b: int) -> None:

@@ -31,6 +31,10 @@ REFINEMENTS = 12
 """How often units whose absence cannot be kept by exchanges are given types of their own."""
 
 
+ACCEPTED = 5e-4
+"""A refined plan with the same classes is taken up to this gap (or twice the gap asked for) without a new search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """``gap``: relative gap of the cost at which to stop. ``time_limit`` in seconds (None = none): when it ends the
@@ -172,7 +176,7 @@ def _same_classes(model: Model, earlier: _Attempt, effort: Effort, elastic: bool
     if whole is None:
         return None
     cost = float(np.dot(whole, np.array(model.cost)))
-    if cost - before.bound > effort.gap * abs(cost):
+    if cost - before.bound > max(ACCEPTED, 2 * effort.gap) * abs(cost):
         return None
     return Found(whole, list(before.tiers), before.bound, before.timed_out)
 
