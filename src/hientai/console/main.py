@@ -24,7 +24,7 @@ OK, REFUSED, USAGE, UNEXPECTED, INTERRUPTED = 0, 1, 2, 70, 130
 
 # The order is that of the help text. A module that is not there is not listed.
 MODULES = (
-    "serve", "worker", "demo", "template", "import_file", "export_file", "targets", "gaps", "search", "units",
+    "serve", "worker", "init", "demo", "template", "import_file", "export_file", "targets", "gaps", "search", "units",
     "check", "verify_audit", "report", "user", "backup", "plan", "seats", "forecast", "timetable", "bench",
 )  # fmt: skip
 

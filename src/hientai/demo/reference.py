@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -88,7 +89,7 @@ def install_reference(by: Actor) -> dict[str, int]:
         for r in read_rows("hientai.officials", "term.csv")
     ]  # fmt: skip
     limits = [
-        {"code": r["code"], "label": r["label"], "level": r["level"], "value": r["value"],
+        {"code": r["code"], "label": r["label"], "level": r["level"], "value": Decimal(r["value"]),
             "is_hard": r["is_hard"] == "1",
          "valid_from": day(r["valid_from"]), "valid_until": day(r["valid_until"]), "legal_basis": r["legal_basis"],
          "needs_confirmation": r["needs_confirmation"] == "1"}
