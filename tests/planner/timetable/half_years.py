@@ -75,5 +75,5 @@ def fitting() -> Plan:
 def moved(plan: Plan, session: str, **changes: object) -> Plan:
     """The plan with one placement changed."""
     return Plan(
-        tuple(replace(one, **changes) if one.session == session else one for one in plan.placements)  # type: ignore[arg-type]
-    )
+        tuple(replace(one, **changes) if one.session == session else one for one in plan.placements)  # type:
+        ignore[arg-type] 

@@ -147,13 +147,28 @@ def _pinned(book: Book, pin: Pin) -> list[str]:
 
 def conflict_in_words(book: Book, conflict: Conflict) -> str:
     """The whole conflict as one sentence, with the sessions it is about."""
-    clauses = "; ".join(fact_in_words(book, one) for one in conflict.facts)
+    clauses = "; ".join(_clauses(book, conflict.facts))
     named = ", ".join(conflict.sessions[:6]) + (
         f" và {len(conflict.sessions) - 6} buổi khác" * (len(conflict.sessions) > 6)
     )
     if not conflict.facts:
         return f"Không thể xếp {named}: một người, một lớp, một phòng không thể ở hai nơi cùng lúc."
+    if not conflict.is_irreducible:
+        return f"Không thể xếp {named} khi đồng thời: {clauses}. Hết giờ: có thể còn điều không liên quan."
     return f"Không thể xếp {named} khi đồng thời: {clauses}. Bỏ bất kỳ điều nào trong số đó thì xếp được các buổi này."
+
+
+def _clauses(book: Book, facts: tuple[Fact, ...]) -> list[str]:
+    """One clause a fact, the absences of one lecturer together."""
+    days: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.kind == LECTURER_ABSENT and fact.on is not None:
+            days.setdefault(fact.subject, []).append(day_name(fact.on))
+    together = [
+        f"{name_of(book, who)} bận các ngày {', '.join(dates)}" for who, dates in days.items() if len(dates) > 1
+    ]
+    single = [one for one in facts if one.kind != LECTURER_ABSENT or len(days[one.subject]) == 1]
+    return [*(fact_in_words(book, one) for one in single), *together]
 
 
 def change_in_words(book: Book, change: Change) -> str:

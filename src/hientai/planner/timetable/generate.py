@@ -219,7 +219,7 @@ def _lecturers(draft: _Draft) -> tuple[Lecturer, ...]:
             if topic.id not in leaders_only:
                 for name in rng.sample(staff, max(2, round(len(staff) * 0.7))):
                     knows[name].append(topic.id)
-            guests = min(visiting, max(2, visiting // 3)) if topic.id in leaders_only else rng.randint(0, 1)
+            guests = min(visiting, max(3, visiting // 2)) if topic.id in leaders_only else rng.randint(0, 1)
             for name in rng.sample(list(called), guests):
                 called[name].append(topic.id)
     norm = round(demand / own * 0.85)
@@ -237,7 +237,7 @@ def _lecturers(draft: _Draft) -> tuple[Lecturer, ...]:
             lives_far=rng.random() < 0.4,
             week_limit=6,
             fee=rng.randint(1, 3),
-            unavailable=_busy(draft, 0.35),
+            unavailable=_busy(draft, 0.25),
         )
         for name, known in called.items()
     )

@@ -46,7 +46,7 @@ def pick(rng: Words, start: int, end: int) -> int:
 @inlined
 def lecturer_free(f: Fixed, s: State, who: int, slot: int, length: int) -> bool:
     """Whether a lecturer is to be had and not teaching."""
-    for k in range(length):
+    for k in range(length):  # noqa: SIM110 - compiled code knows no all()
         if s.who_busy[who, slot + k] > 0 or f.absent[who, slot + k] == 1:
             return False
     return True
@@ -55,7 +55,7 @@ def lecturer_free(f: Fixed, s: State, who: int, slot: int, length: int) -> bool:
 @inlined
 def room_free(f: Fixed, s: State, room: int, slot: int, length: int) -> bool:
     """Whether a room is to be had and empty."""
-    for k in range(length):
+    for k in range(length):  # noqa: SIM110 - compiled code knows no all()
         if s.room_busy[room, slot + k] > 0 or f.room_absent[room, slot + k] == 1:
             return False
     return True
