@@ -22,3 +22,19 @@ def may_hold_role(role: str, own_roles: frozenset[str]) -> str | None:
     if Role.ADMINISTRATOR in both and readers:
         return "Không một người vừa quản trị hệ thống vừa xem hồ sơ cán bộ (tách quản trị khỏi chủ dữ liệu)."
     return None
+
+
+@rule
+def may_change_rights_of(actor_user_id: int | None, user_id: int) -> str | None:
+    """Nobody gives or takes their own rights; an actor without an account is the server's own terminal."""
+    if actor_user_id == user_id:
+        return "Không ai tự giao, tự thu hồi quyền hoặc tự khóa tài khoản của mình; hãy nhờ quản trị khác."
+    return None
+
+
+@rule
+def may_stop_administering(is_administrator: bool, others: int) -> str | None:
+    """An installation keeps at least one administrator."""
+    if is_administrator and others == 0:
+        return "Đây là quản trị hệ thống duy nhất đang hoạt động; hãy giao quyền cho người khác trước."
+    return None

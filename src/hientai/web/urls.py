@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hientai.web.surveys.urls")),
     path("", include("hientai.web.units.urls")),
     path("", include("hientai.web.imports.urls")),
+    path("", include("hientai.web.settings.urls")),
+    path("", include("hientai.web.history.urls")),
     path("he-thong/thu-vien-giao-dien/", login_required(show_gallery), name="gallery"),
 ]

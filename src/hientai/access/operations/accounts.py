@@ -9,8 +9,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from hientai.access.codes import Role
 from hientai.access.models import Grant, User
-from hientai.access.rules import may_hold_role
+from hientai.access.rules import may_change_rights_of, may_hold_role, may_stop_administering
 from hientai.base.actor import Actor
 from hientai.base.errors import BadInput
 from hientai.base.models import ReadEntry
@@ -57,6 +58,9 @@ def change_password(*, by: Actor, user: User, password: str, must_change: bool =
 @operation("access.set_active", "Mở, khóa tài khoản")
 def set_active(*, by: Actor, user: User, is_active: bool, reason: str) -> User:
     """This operation opens or closes an account; closing keeps all its history."""
+    may_change_rights_of.check(by.user_id, user.pk)
+    if not is_active:
+        _keep_an_administrator(user, by.today)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     note(user, reason=reason, detail={"is_active": is_active})
@@ -71,6 +75,7 @@ def grant_role(
     """This operation gives a role over a unit's subtree, for some management tiers, for a period."""
     if valid_until is not None and valid_until <= valid_from:
         raise BadInput("Ngày hết hiệu lực phải sau ngày bắt đầu.", fields={"valid_until": "Kiểm tra lại ngày."})
+    may_change_rights_of.check(by.user_id, user.pk)
     may_hold_role.check(role, _roles_held(user, valid_from, valid_until))
     grant = Grant.objects.create(
         user=user, role=role, unit=unit, tiers=list(tiers), valid_from=valid_from, valid_until=valid_until,
@@ -78,6 +83,12 @@ def grant_role(
     )  # fmt: skip
     note(user, document=document, detail={"role": role, "unit": unit.code, "tiers": list(tiers)})
     return grant
+
+
+def _keep_an_administrator(user: User, on: date) -> None:
+    held = Grant.objects.in_force(on).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    others = held.exclude(user=user).values("user").distinct().count()
+    may_stop_administering.check(held.filter(user=user).exists(), others)
 
 
 def _roles_held(user: User, valid_from: date, valid_until: date | None) -> frozenset[str]:
@@ -91,6 +102,9 @@ def _roles_held(user: User, valid_from: date, valid_until: date | None) -> froze
 @operation("access.revoke_grant", "Thu hồi quyền")
 def revoke_grant(*, by: Actor, grant: Grant, valid_until: date, reason: str) -> Grant:
     """This operation ends a grant from a day on; one that had not begun by then never comes into force."""
+    may_change_rights_of.check(by.user_id, grant.user_id)
+    if grant.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(grant.user, by.today)
     if grant.valid_until is not None and grant.valid_until <= valid_until:
         raise BadInput("Quyền này đã hết hiệu lực từ trước ngày đó.", fields={"valid_until": "Kiểm tra lại ngày."})
     grant.valid_until = max(valid_until, grant.valid_from)

@@ -18,7 +18,8 @@ NOBODY = Q(pk__in=[])
 def explain(node: Node, catalogue: Catalogue[Any]) -> str:
     """The whole tree as one Vietnamese sentence without a final stop, capitalised."""
     text = _clause(node, catalogue, inner=False)
-    return text[:1].upper() + text[1:]
+    start = next((place for place, letter in enumerate(text) if letter.isalnum()), 0)
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
 def _clause(node: Node, catalogue: Catalogue[Any], *, inner: bool) -> str:

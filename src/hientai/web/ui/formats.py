@@ -9,6 +9,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Protocol, TypeGuard
 
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -77,7 +78,8 @@ def write_moment(value: dt.datetime | None) -> str:
     """Write a date with its time of day: ``14:05 19/05/2026``."""
     if value is None:
         return NONE_MARK
-    return f"{value.hour:02d}:{value.minute:02d} {write_date(value)}"
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local.hour:02d}:{local.minute:02d} {write_date(local)}"
 
 
 def _has_parts(value: object) -> TypeGuard[DateParts]:

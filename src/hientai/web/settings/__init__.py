@@ -1,0 +1,1 @@
+"""The settings desk: accounts and rights, code lists and legal tables, background jobs."""
