@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hientai.planner.timetable.problem import (
     Absence,
@@ -72,8 +73,6 @@ def fitting() -> Plan:
     )
 
 
-def moved(plan: Plan, session: str, **changes: object) -> Plan:
+def moved(plan: Plan, session: str, **changes: Any) -> Plan:
     """The plan with one placement changed."""
-    return Plan(
-        tuple(replace(one, **changes) if one.session == session else one for one in plan.placements)  # type:
-        ignore[arg-type] 
+    return Plan(tuple(replace(one, **changes) if one.session == session else one for one in plan.placements))

@@ -230,7 +230,7 @@ def _common_weeks(book: Book) -> dict[tuple[str, str], list[int]]:
 
 
 def _hand_bound(book: Book) -> int:
-    """The fewest lecturers who can cover each module of each class, less one: a smallest cover of at most a few topics."""
+    """The fewest lecturers who can cover each module of each class, less one."""
     weight = weights_of(book.problem.weights)["lecturer_through_module"]
     topics: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in book.problem.sessions:
