@@ -16,6 +16,7 @@ from hientai.officials.exchange.sheets import SHEETS
 from hientai.officials.exchange.template import columns_of, template_fields
 from hientai.officials.models import Appointment, Official, Qualification, Rating, SuccessionEntry, TrainingRecord
 from hientai.officials.models.official import OfficialQuerySet
+from hientai.org.codes import TerritoryKind
 from hientai.org.models import Unit
 
 PERSON = {"code": "official__code", "full_name": "official__full_name"}
@@ -36,6 +37,7 @@ def export_tables(people: OfficialQuerySet, units: Any = None) -> list[Table]:
     """The sheets of an export of these officials (and units; None: all). Rows are read as they are written."""
     lookups = Lookups.load()
     found = Unit.objects.all() if units is None else units
+    found = found.exclude(kind__in=TerritoryKind.values)  # the nation's territory is loaded, not typed in workbooks
     unit_rows = found.order_by("path").values_list(*_unit_columns())
     tables = [_table(SHEETS["unit"], lookups, unit_rows)]
     own = people.order_by("name_key", "birth_on", "id")

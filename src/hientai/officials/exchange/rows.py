@@ -92,6 +92,8 @@ class SheetRows:
             return None
         if self._is_no_data(row, raw, values):
             return None
+        if "unit_code" in values:  # the code decides: a name that several units bear is no error beside it
+            problems = [(column, problem) for column, problem in problems if column != self.columns.get("unit")]
         for column, problem in problems:
             self.judgement.note(given.sheet, row.number, column, problem.severity, problem.message)
             given.is_rejected |= problem.severity is Severity.ERROR
