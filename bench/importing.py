@@ -20,7 +20,8 @@ DATABASES = True
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "4920,50000").split(","))
 TODAY = date(2022, 1, 10)
 HEADER = (
-    "TT", "Số hiệu cán bộ", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Quê quán", "Số căn cước", "Ngày vào Đảng",
+    "TT", "Số hiệu cán bộ", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Quê quán", "Số căn cước",
+    "Ngày vào Đảng",
     "Ngày chính thức", "Mã đơn vị", "Chức danh", "Ngày bổ nhiệm", "Trình độ chuyên môn", "Chuyên ngành",
     "Lý luận chính trị", "Xếp loại 2021",
 )  # fmt: skip
@@ -79,7 +80,6 @@ def prepare() -> Any:
 def empty() -> None:
     """Throw the database's rows away between measurements (the audit's refusal stands aside)."""
     from django.core.management import call_command
-
     from django.db import connection
 
     from hientai.base.audit.triggers import audited_models, install, lift_refusals
