@@ -40,7 +40,7 @@ def handle(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    done = run_worker(once=arguments.once, stop=stop, each_round=daily())
+    done = run_worker(once=arguments.once, stop=stop, each_round=None if arguments.once else daily())
     if arguments.json:
         print(json.dumps({"ok": True, "jobs": done}))
     elif arguments.once:
