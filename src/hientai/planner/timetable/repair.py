@@ -106,7 +106,7 @@ def repair(problem: Problem, plan: Plan, *, time_limit: float = 5.0, seed: int =
     alone &= set(book.sessions)
     least = len(alone) + len(strangers)
     allowed = _restricted(book, known, way)
-    for size in (0, 1, 2, 4):
+    for size in (0, 1, 2, 4, 8, 26):
         free = _ring(book, known, alone | together, size)
         mended, is_refuted = _mend(book, known, allowed, free, started + time_limit - time.monotonic(), seed)
         if mended is not None:
@@ -152,7 +152,7 @@ def _restricted(book: Book, plan: Plan, way: str) -> dict[str, Domain]:
 
 def _ring(book: Book, plan: Plan, core: set[str], size: int) -> set[str]:
     """The core with its neighbours: sessions of its classes within `size` weeks, and those near it in time that its
-    possible lecturers teach; at most `NEIGHBOURS` more."""
+    possible lecturers teach; at most `NEIGHBOURS` × 4 more."""
     if size == 0 or not core:
         return set(core)
     sheet = Sheet(book, plan)
@@ -173,7 +173,7 @@ def _ring(book: Book, plan: Plan, core: set[str], size: int) -> set[str]:
         and (placed.session.class_id in classes or placed.at.lecturer in lecturers)
     ]
     near.sort(key=lambda one: (sheet.placed[one].session.class_id not in classes, gap(one), one))
-    return core | set(near[: NEIGHBOURS * size])
+    return core | set(near[: NEIGHBOURS * min(size, 4)])
 
 
 def _mend(
