@@ -133,6 +133,7 @@ def full_workbook() -> tuple[bytes, int]:
 
 def main() -> int:
     """Measure each workbook from an empty registry."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hientai.config.settings")
     django.setup()
     from django.db import connection
 
