@@ -178,6 +178,9 @@ def test_only_the_lead_agency_reports(small: Small, signed: Any) -> None:
     assert may_report_task.allows(lead, SchemeStatus.IN_FORCE, path)
     assert not may_report_task.allows(other, SchemeStatus.IN_FORCE, path)
     assert may_report_task.allows(above, SchemeStatus.IN_FORCE, path)
+    _, _, wider = signed("school_staff", "T")  # looks at the whole province, speaks for its own unit alone
+    assert not may_report_task.allows(wider, SchemeStatus.IN_FORCE, path, small.units["T-XA"].path)
+    assert may_report_task.allows(wider, SchemeStatus.IN_FORCE, path, path)
     assert not may_report_task.allows(lead, SchemeStatus.REVIEWED, path)
     assert not may_report_task.allows(lead, SchemeStatus.IN_FORCE, None)
     assert may_report_task.allows(above, SchemeStatus.IN_FORCE, None)

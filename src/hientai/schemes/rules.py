@@ -34,12 +34,18 @@ def may_measure_scheme(scope: Scope, status: str, owner_path: str) -> str | None
 
 
 @rule
-def may_report_task(scope: Scope, status: str, lead_path: str | None) -> str | None:
-    """The lead agency reports on its own tasks; a task without one is reported by those who edit the scheme."""
+def may_report_task(scope: Scope, status: str, lead_path: str | None, own_path: str = "") -> str | None:
+    """The lead agency reports on its own tasks; so may those who edit the scheme, for tasks without one too.
+
+    To speak for an agency is to work in it (``own_path``: the unit of the account) or to hold a grant at that very
+    unit: a grant over a wider area, such as the school's over the province, is for looking.
+    """
     if status == SchemeStatus.REVIEWED:
         return "Đề án đã tổng kết, không báo cáo tiến độ được nữa."
     if lead_path is None:
         return None if scope.has(Permission.EDIT_SCHEMES) else "Nhiệm vụ chưa giao cơ quan chủ trì."
-    if not covers(scope, Permission.REPORT_TASK, lead_path):
+    speaks = scope.has(Permission.REPORT_TASK) and own_path == lead_path
+    speaks = speaks or any(area.path == lead_path for area in scope.areas_with(Permission.REPORT_TASK))
+    if not speaks and not covers(scope, Permission.EDIT_SCHEMES, lead_path):
         return "Chỉ cơ quan chủ trì nhiệm vụ được báo cáo tiến độ."
     return None

@@ -39,7 +39,8 @@ def edit_target(request: HttpRequest, pk: int, target_pk: int | None = None) -> 
     refuse(may_edit_scheme.reason(scope(request), found.status, found.owner.path))
     target = get_object_or_404(found.targets.all(), pk=target_pk) if target_pk else None
     form = TargetForm(request.POST or None, target=target)
-    marks = MilestoneFormSet(request.POST or None, initial=milestone_initial(target), prefix="marks")
+    start = None if request.method == "POST" else milestone_initial(target)
+    marks = MilestoneFormSet(request.POST or None, initial=start, prefix="marks")
     editor = build_editor(
         request, "condition", as_of(request), label="Phải đạt", initial=target.condition if target else None
     )

@@ -15,7 +15,7 @@ from hientai.schemes.operations.tasks import report_progress, save_task
 from hientai.schemes.rules import may_edit_scheme, may_report_task
 from hientai.web.acting import actor, needs, scope
 from hientai.web.schemes.forms import ProgressForm, TaskForm
-from hientai.web.schemes.views import refuse, scheme_or_404, show_error
+from hientai.web.schemes.views import own_path, refuse, scheme_or_404, show_error
 
 
 @needs(P.EDIT_SCHEMES)
@@ -45,7 +45,8 @@ def edit_task(request: HttpRequest, pk: int, task_pk: int | None = None) -> Http
 def report_task(request: HttpRequest, pk: int) -> HttpResponse:
     """Report where a task stands; only its lead agency may."""
     task = get_object_or_404(Task.objects.select_related("lead", "scheme__owner"), pk=pk)
-    refuse(may_report_task.reason(scope(request), task.scheme.status, task.lead.path if task.lead else None))
+    lead_path = task.lead.path if task.lead else None
+    refuse(may_report_task.reason(scope(request), task.scheme.status, lead_path, own_path(request)))
     form = ProgressForm(request.POST or None, task=task)
     if request.method == "POST" and form.is_valid():
         try:

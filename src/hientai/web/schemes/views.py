@@ -15,14 +15,14 @@ from hientai.access.codes import Permission as P
 from hientai.base.clock import today
 from hientai.base.errors import DomainError
 from hientai.officials.queries.criteria import load_catalogue
-from hientai.schemes.models import Scheme
+from hientai.schemes.models import Measurement, Scheme
 from hientai.schemes.operations.measuring import take_measurements
 from hientai.schemes.operations.writing import save_scheme, write_review_note
 from hientai.schemes.queries.footing import check_baseline
 from hientai.schemes.queries.progress import standings, targets_of
 from hientai.schemes.queries.tasks import overdue, tasks_of
 from hientai.schemes.rules import may_edit_scheme, may_measure_scheme, may_report_task
-from hientai.web.acting import actor, as_of, needs, scope
+from hientai.web.acting import actor, as_of, needs, scope, user_of
 from hientai.web.schemes.forms import MeasureForm, ReviewForm, SchemeForm
 from hientai.web.schemes.page import baseline_rows, days_late, notes_by_year, target_chart, target_row, task_groups
 
@@ -40,6 +40,12 @@ def schemes(request: HttpRequest) -> HttpResponse:
 def scheme_or_404(pk: int) -> Scheme:
     """The scheme with its owner and document."""
     return get_object_or_404(Scheme.objects.select_related("owner", "document"), pk=pk)
+
+
+def own_path(request: HttpRequest) -> str:
+    """The place in the tree of the unit the signed-in person works in; empty when the account names none."""
+    unit = user_of(request).unit
+    return unit.path if unit else ""
 
 
 def refuse(reason: str | None) -> None:
@@ -77,15 +83,15 @@ def scheme(request: HttpRequest, pk: int) -> HttpResponse:
         context["charts"] = [target_chart(s) for s in found_standings]
     elif tab == "hien-trang":
         context["baseline"] = baseline_rows(check_baseline(pk, catalogue))
-        context["measurements"] = [m for t in targets_of(pk) for m in t.measurements.all()]
+        context["measurements"] = Measurement.objects.filter(target__scheme=found).select_related("target")
     elif tab == "nhiem-vu":
-        lines = tasks_of(pk, on)
+        lines, mine = tasks_of(pk, on), own_path(request)
         context["groups"] = task_groups(lines)
         context["late"] = [(line, days_late(line.task.due_on, on)) for line in overdue(lines)]
         context["may_report"] = {
             line.task.pk
             for top in lines for line in (top, *top.children)
-            if may_report_task.allows(held, found.status, line.task.lead.path if line.task.lead else None)
+            if may_report_task.allows(held, found.status, line.task.lead.path if line.task.lead else None, mine)
         }  # fmt: skip
     else:
         context["years"] = notes_by_year(list(found.review_notes.all()))

@@ -50,7 +50,12 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     found, held = response_or_404(request, pk), scope(request)
     reason = may_answer.reason(held, found.campaign.status, found.status, found.unit.path)
     initial = [{name: getattr(line, name) for name in LINE} for line in found.lines.all()]
-    lines: Any = LineFormSet(request.POST or None, initial=initial, form_kwargs={"subjects": subject_choices()})
+    # What was kept is given to an unposted form alone: Django drops posted lines that equal their initial values.
+    lines: Any = LineFormSet(
+        request.POST or None,
+        initial=None if request.method == "POST" else initial,
+        form_kwargs={"subjects": subject_choices()},
+    )
     problem = ""
     if request.method == "POST":
         refuse(reason)
