@@ -23,9 +23,10 @@ def handle(arguments: argparse.Namespace) -> int:
     from hientai.base.clock import today
     from hientai.base.errors import BadInput
     from hientai.base.periods import parse_date
-    from hientai.needs.queries.gaps import catalogue_on, everyone, gaps_of_population, standards_on
+    from hientai.needs.queries.gaps import catalogue_on, gaps_of_population, standards_on
     from hientai.needs.queries.matrix import officials_of_unit
     from hientai.needs.queries.named import lacking_by_official
+    from hientai.officials.queries.asking import everyone
     from hientai.org.models import Unit
 
     on = parse_date(arguments.on) if arguments.on else today()

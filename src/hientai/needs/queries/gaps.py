@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from hientai.base.criteria.catalogue import Catalogue
 from hientai.base.criteria.meaning import Verdict, explain, judge
-from hientai.base.criteria.tree import AllOf, Leaf, Negation, Node, from_json, leaves
+from hientai.base.criteria.tree import Node, from_json, leaves
 from hientai.base.periods import add_months
 from hientai.needs.codes import GapState, PackKind
 from hientai.needs.models import EligibilityRule, Requirement, RulePack
-from hientai.officials.models import Appointment, Official
-from hientai.officials.queries.criteria import ids_meeting, load_catalogue, read_criterion
+from hientai.officials.models import Appointment
+from hientai.officials.queries.asking import Asking
+from hientai.officials.queries.criteria import load_catalogue, read_criterion
 from hientai.officials.queries.dossier import Dossier
 
 
@@ -151,44 +150,6 @@ def gaps_of_population(
     return table
 
 
-@dataclass(slots=True)
-class Asking:
-    """Criteria answered over one population on one day as sets of ids; each different leaf is asked once.
-
-    Where a fact compiles to "the official is in this subquery", only the subquery runs, without its join to the
-    officials; all / any / not are then set operations. The answers are those of ``ids_meeting``.
-    """
-
-    people: frozenset[int]
-    catalogue: Catalogue[Dossier]
-    on: date
-    answers: dict[Node, frozenset[int]] = field(default_factory=dict)
-
-    def meeting(self, node: Node) -> frozenset[int]:
-        """Those of the population for whom the criterion holds."""
-        found = self.answers.get(node)
-        if found is None:
-            found = self.answers[node] = self._answer(node)
-        return found
-
-    def _answer(self, node: Node) -> frozenset[int]:
-        if isinstance(node, Leaf):
-            return self._leaf(node)
-        if isinstance(node, Negation):
-            return self.people - self.meeting(node.child)
-        if isinstance(node, AllOf):
-            return self.people.intersection(*(self.meeting(child) for child in node.children))
-        return frozenset().union(*(self.meeting(child) for child in node.children))
-
-    def _leaf(self, leaf: Leaf) -> frozenset[int]:
-        condition = self.catalogue.fact(leaf).compile(leaf.params, self.on)
-        if len(condition.children) == 1 and not condition.negated:
-            only = condition.children[0]
-            if isinstance(only, tuple) and only[0] == "pk__in" and isinstance(only[1], QuerySet):
-                return self.people.intersection(only[1].order_by().values_list("official_id", flat=True))
-        return ids_meeting(leaf, self.catalogue, self.on) & self.people
-
-
 def last_day_out_of_grace(months: int, on: date) -> date:
     """The last day of appointment whose months of grace are over on the day: later ones still owe in time."""
     day = add_months(on, -months) + timedelta(days=4)
@@ -205,11 +166,6 @@ def recently_appointed(months: int, on: date) -> Any:
 def appointed_within(months: int, on: date) -> frozenset[int]:
     """The officials with a post held on the day whose months of grace are not over."""
     return frozenset(recently_appointed(months, on).order_by().values_list("official_id", flat=True))
-
-
-def everyone() -> frozenset[int]:
-    """The ids of all officials, merged records left out."""
-    return frozenset(Official.objects.living_records().order_by().values_list("pk", flat=True))
 
 
 def catalogue_on(on: date) -> Catalogue[Dossier]:

@@ -84,11 +84,13 @@ class Appointment(models.Model):
         verbose_name_plural = "chức vụ đảm nhiệm"
         ordering = ["official", "-valid_from"]
         indexes = [
-            models.Index(fields=["official", "valid_from"], name="appointment_official"),
+            models.Index(fields=["official", "valid_from", "valid_until", "tier_rank"], name="appointment_official"),
             models.Index(fields=["unit", "valid_from"], name="appointment_unit"),
             models.Index(fields=["title", "valid_from"], name="appointment_title"),
-            models.Index(fields=["level", "official"], name="appointment_level"),
-            models.Index(fields=["tier_rank", "official"], name="appointment_tier"),
+            models.Index(fields=["level", "valid_from", "valid_until", "official"], name="appointment_level"),
+            models.Index(
+                fields=["tier", "valid_from", "valid_until", "official", "tier_rank"], name="appointment_tier"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

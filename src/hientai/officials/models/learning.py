@@ -40,8 +40,10 @@ class Qualification(models.Model):
         verbose_name_plural = "trình độ"
         ordering = ["official", "kind", "-rank", "-obtained_on"]
         indexes = [
-            models.Index(fields=["official", "kind", "rank", "obtained_on"], name="qualification_ladder"),
-            models.Index(fields=["kind", "rank", "obtained_on", "official"], name="qualification_rank"),
+            models.Index(
+                fields=["official", "kind", "rank", "obtained_on", "valid_until"], name="qualification_ladder"
+            ),
+            models.Index(fields=["kind", "rank", "obtained_on", "valid_until", "official"], name="qualification_rank"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from hientai.base.criteria.catalogue import Catalogue
 from hientai.base.text import format_share
-from hientai.officials.queries.criteria import ids_meeting, read_criterion
+from hientai.officials.queries.asking import Asking, everyone
+from hientai.officials.queries.criteria import read_criterion
 from hientai.officials.queries.dossier import Dossier
 from hientai.schemes.models import BaselineFigure
 
@@ -59,13 +60,12 @@ def check_baseline(scheme_id: int, catalogue: Catalogue[Dossier], on: date | Non
     """The printed baseline of a scheme, group by group, beside the registry on the day of the figures (or ``on``)."""
     figures = list(BaselineFigure.objects.filter(scheme_id=scheme_id).select_related("population"))
     groups: dict[str, list[FigureCheck]] = {}
-    known: dict[tuple[str, date], frozenset[int]] = {}
+    people = everyone() if figures else frozenset()
+    by_day: dict[date, Asking] = {}
 
     def answer(data: object, day: date) -> frozenset[int]:
-        key = (repr(data), day)
-        if key not in known:
-            known[key] = ids_meeting(read_criterion(data, catalogue), catalogue, day)
-        return known[key]
+        asking = by_day.setdefault(day, Asking(people, catalogue, day))
+        return asking.meeting(read_criterion(data, catalogue))
 
     for figure in figures:
         day = on or figure.measured_on

@@ -9,8 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from hientai.base.criteria.catalogue import Catalogue
-from hientai.base.criteria.tree import Node
-from hientai.officials.queries.criteria import ids_meeting, read_criterion
+from hientai.officials.queries.asking import Asking, everyone
+from hientai.officials.queries.criteria import read_criterion
 from hientai.officials.queries.dossier import Dossier
 from hientai.schemes.codes import ProgressState
 from hientai.schemes.models import Target
@@ -99,17 +99,14 @@ def path_share(marks: Sequence[Mark], baseline: tuple[date, Fraction] | None, on
 
 
 def standings(targets: Sequence[Target], catalogue: Catalogue[Dossier], on: date) -> list[Standing]:
-    """All these targets on a day: at most two queries for each different criterion.
+    """All these targets on a day: one query for each different question in their criteria, whatever the number.
 
     The targets come with milestones and baseline measurements prefetched (``targets_of``).
     """
-    answers: dict[Node, frozenset[int]] = {}
+    asking = Asking(everyone(), catalogue, on) if targets else None
 
     def answer(data: object) -> frozenset[int]:
-        node = read_criterion(data, catalogue)
-        if node not in answers:
-            answers[node] = ids_meeting(node, catalogue, on)
-        return answers[node]
+        return asking.meeting(read_criterion(data, catalogue)) if asking else frozenset()
 
     return [_standing(t, answer(t.population.criterion), answer(t.condition), on) for t in targets]
 
