@@ -13,7 +13,15 @@ from hientai.access.codes import Permission as P
 from hientai.base.errors import DomainError
 from hientai.base.tabular import Sheet, Workbook, column_letter
 from hientai.officials.exchange.fields import RATING_PREFIX
-from hientai.officials.exchange.headers import SheetPlan, header_key, meaning, missing_fields, plan_at, plan_sheet
+from hientai.officials.exchange.headers import (
+    Remembered,
+    SheetPlan,
+    header_key,
+    meaning,
+    missing_fields,
+    plan_at,
+    plan_sheet,
+)
 from hientai.officials.exchange.importing import mapping_of, open_batch, plans_of, remembered
 from hientai.officials.exchange.sheets import SHEETS
 from hientai.officials.exchange.values import plain
@@ -34,9 +42,9 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         workbook = open_batch(ImportBatch.objects.only("content", "filename").get(pk=pk))
         plans = plans_of(batch, workbook)
         if request.method == "POST":
-            plans = [_decided(request, index, plan, workbook) for index, plan in enumerate(plans)]
-            by = actor(request)
-            map_import(by=by, batch=batch, mapping=mapping_of(plans), remember=_chosen(plans))
+            known, by = remembered(), actor(request)
+            plans = [_decided(request, index, plan, workbook, known) for index, plan in enumerate(plans)]
+            map_import(by=by, batch=batch, mapping=mapping_of(plans), remember=_chosen(plans, known))
             if request.POST.get("action") == "judge":
                 request_import(by=by, batch=batch, kind=JUDGE_JOB)
                 return redirect("web:import_batch", pk=pk)
@@ -73,7 +81,7 @@ def _shown(index: int, plan: SheetPlan, sheet: Sheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decided(request: HttpRequest, index: int, plan: SheetPlan, workbook: Workbook) -> SheetPlan:
+def _decided(request: HttpRequest, index: int, plan: SheetPlan, workbook: Workbook, known: Remembered) -> SheetPlan:
     """The plan of one sheet after what was posted about it; a new kind or header row reads the header anew."""
     given = request.POST
     if f"kind-{index}" not in given:
@@ -84,10 +92,10 @@ def _decided(request: HttpRequest, index: int, plan: SheetPlan, workbook: Workbo
     sheet = next(one for one in workbook.sheets if one.name == plan.name)
     if (kind, row, lines) != (plan.kind, plan.header_row, plan.header_lines):
         if kind and row == plan.header_row:
-            found = plan_sheet(sheet, remembered(), kind)
+            found = plan_sheet(sheet, known, kind)
             if found.kind:
                 return found
-        return plan_at(sheet, remembered(), kind, row or 1, lines)
+        return plan_at(sheet, known, kind, row or 1, lines)
     if kind:
         columns: dict[int, str] = {}
         for column in plan.headers:
@@ -98,12 +106,12 @@ def _decided(request: HttpRequest, index: int, plan: SheetPlan, workbook: Workbo
     return plan
 
 
-def _chosen(plans: list[SheetPlan]) -> list[tuple[str, str, str]]:
+def _chosen(plans: list[SheetPlan], known: Remembered) -> list[tuple[str, str, str]]:
     """(kind, folded header, field) where the decision is not what the header would mean by itself."""
     chosen = []
     for plan in plans:
         for column, text in plan.headers.items() if plan.kind else ():
             key, name = header_key(text), plan.columns.get(column, "")
-            if key and (meaning(plan.kind, (text,), remembered(), guess=True) or "") != name:
+            if key and (meaning(plan.kind, (text,), known, guess=True) or "") != name:
                 chosen.append((plan.kind, key, name))
     return chosen
