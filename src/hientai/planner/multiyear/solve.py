@@ -52,6 +52,8 @@ class Options:
     report: Callable[[str, float, float], None] = lambda phase, value, bound: None
 
 
+EXPLANATION = 60.0
+"""Seconds after which the search for conflicts ends with what it has."""
 GRACE = 10.0
 """Seconds for the best plan that can still be had, after the time limit has passed."""
 
@@ -106,8 +108,9 @@ def solve(problem: Problem, options: Options = Options()) -> Plan:  # noqa: B008
     found = conflict.Explanation()
     changes: tuple[Relaxation, ...] = ()
     if status == INFEASIBLE and options.explain_conflicts:
-        found = conflict.explain(problem, effort)
-        changes = smallest_relaxation(problem, effort)
+        brief = replace(effort, deadline=min(effort.deadline, time.monotonic() + EXPLANATION))
+        found = conflict.explain(problem, brief)
+        changes = smallest_relaxation(problem, replace(brief, deadline=brief.deadline + GRACE))
         clock.lap("conflict")
     fallback = _attempt(problem, effort, clock, elastic=True)
     if fallback.found.impossible:
