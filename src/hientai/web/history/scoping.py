@@ -22,8 +22,8 @@ EDITORS = (P.EDIT_PEOPLE, P.EDIT_CODES, P.EDIT_UNITS, P.EDIT_STANDARDS, P.EDIT_S
 
 
 def sees_everything(held: Scope) -> bool:
-    """True when the right to the audit is held over the root of the tree."""
-    return any(len(area.path) == 6 for area in held.areas_with(P.VIEW_AUDIT))
+    """True when the right to the audit is held over the whole installation."""
+    return any(area.is_whole for area in held.areas_with(P.VIEW_AUDIT))
 
 
 def visible_acts(held: Scope) -> Any:

@@ -7,7 +7,7 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -21,10 +21,12 @@ from hientai.base.operation import REGISTRY
 from hientai.base.privacy import MASK
 from hientai.base.text import fold
 from hientai.web.history.scoping import may_see_field, may_see_label
-from hientai.web.ui.formats import write_boolean, write_date
+from hientai.web.ui.formats import write_boolean, write_date, write_moment
 
 VERBS = {"I": "Thêm", "U": "Sửa", "D": "Xóa"}
 EMPTY = "(trống)"
+# Columns whose names come from Django in English.
+INHERITED = {"password": "mật khẩu", "last_login": "đăng nhập gần nhất", "id": "số"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _tell_one(row: RowChange, model: type[models.Model] | None, names: Any, held
     for column, value in (row.diff or {}).items():
         before, after = value if row.op == "U" else (value, None)
         field = by_column.get(column)
-        label = capital(str(getattr(field, "verbose_name", column)))
+        label = capital(INHERITED.get(column) or str(getattr(field, "verbose_name", column)))
         if row.op == "D" and before in (None, "", [], {}):
             continue
         if model is None or field is None or not may_see_field(held, model, field.name):
@@ -122,7 +124,10 @@ def write_value(field: Any, value: Any, names: dict[tuple[str, str], str]) -> st
         return write_boolean(bool(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+    if isinstance(field, models.DateTimeField):
+        moment = datetime.fromisoformat(str(value))
+        return write_moment(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    if isinstance(field, models.DateField):
         return write_date(date.fromisoformat(str(value)[:10]))
     text = str(value)
     return text if len(text) <= 400 else text[:400] + "…"

@@ -31,10 +31,10 @@ def _book_or_404(slug: str) -> Book:
     return found
 
 
-def form_for(book: Book) -> type[forms.ModelForm[Any]]:
+def form_for(book: Book) -> Any:
     """The form of a table, with the reason and the document that every change cites."""
 
-    class RecordForm(forms.ModelForm[Any]):
+    class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         """A row and why it is changed."""
 
         reason = forms.CharField(label="Lý do sửa", max_length=300)
