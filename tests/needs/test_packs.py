@@ -15,7 +15,6 @@ from hientai.needs.operations.packs import (
     draft_pack,
     import_pack,
     load_pack,
-    pack_to_json,
     put_pack_in_force,
     remove_eligibility_rule,
     remove_requirement,
@@ -24,6 +23,7 @@ from hientai.needs.operations.packs import (
     save_requirement,
 )
 from hientai.needs.queries.compare import compare_packs
+from hientai.needs.queries.packs import pack_to_json
 from hientai.needs.rules import may_draft_pack, may_edit_pack, may_put_pack_in_force
 from hientai.officials.queries.criteria import load_catalogue
 from tests.factories.province import Small

@@ -13,28 +13,10 @@ from hientai.base.errors import BadInput, RuleBroken
 from hientai.base.operation import note, operation
 from hientai.needs.codes import PACK_TRANSITIONS, PackKind, PackStatus
 from hientai.needs.models import EligibilityRule, Requirement, RulePack, refuse_frozen
+from hientai.needs.queries.packs import REQUIREMENT, RULE, pack_to_json
 from hientai.officials.queries.criteria import load_catalogue, read_criterion
 
 Data = Mapping[str, Any]
-HEAD = ("name", "legal_basis", "note", "needs_confirmation")
-REQUIREMENT = ("code", "label", "audience", "condition", "grace_months", "severity", "closes_with", "legal_basis",
-               "needs_confirmation", "sort_order")  # fmt: skip
-RULE = ("code", "subject", "form", "label", "condition", "severity", "override_authority", "legal_basis",
-        "needs_confirmation", "sort_order")  # fmt: skip
-
-
-def pack_to_json(pack: RulePack) -> dict[str, Any]:
-    """A pack as the JSON that ``load_pack`` reads."""
-    head = {name: getattr(pack, name) for name in HEAD}
-    head |= {
-        "code": pack.code, "kind": pack.kind, "valid_from": pack.valid_from.isoformat(),
-        "valid_until": pack.valid_until.isoformat() if pack.valid_until else None,
-    }  # fmt: skip
-    return {
-        **head,
-        "requirements": [{k: getattr(r, k) for k in REQUIREMENT} for r in pack.requirements.all()],
-        "eligibility_rules": [{k: getattr(r, k) for k in RULE} for r in pack.eligibility_rules.all()],
-    }
 
 
 def _write_rules(pack: RulePack, data: Data) -> None:

@@ -17,8 +17,9 @@ from hientai.base.codelists import load_codes
 from hientai.base.errors import DomainError
 from hientai.needs.codes import PackKind, PackStatus
 from hientai.needs.models import RulePack
-from hientai.needs.operations.packs import import_pack, pack_to_json
+from hientai.needs.operations.packs import import_pack
 from hientai.needs.queries.compare import compare_packs, sentence
+from hientai.needs.queries.packs import pack_to_json
 from hientai.needs.rules import may_draft_pack, may_edit_pack, may_put_pack_in_force
 from hientai.officials.queries.criteria import load_catalogue
 from hientai.web.acting import actor, as_of, needs, scope
