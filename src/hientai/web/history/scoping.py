@@ -69,8 +69,11 @@ def may_read_history_of(held: Scope, row: models.Model) -> bool:
 
 
 def may_see_field(held: Scope, model: type[models.Model], field: str) -> bool:
-    """Whether this reader may see values of this field."""
-    right = RIGHT_FOR.get(privacy_of(model, field) or Privacy.PERSONAL)
+    """Whether this reader may see values of this field; whatever hangs on a person tells about the person."""
+    found = privacy_of(model, field) or Privacy.PERSONAL
+    if found not in RIGHT_FOR and "official_id" in {f.attname for f in model._meta.concrete_fields}:
+        found = Privacy.PERSONAL
+    right = RIGHT_FOR.get(found)
     return right is None or held.has(right)
 
 
