@@ -44,41 +44,26 @@ def compile_problem(book: Book) -> Compiled:
     before = [[sessions[name] for name in one.after] for one in problem.sessions]
     near = [sessions[one.near] if one.near else -1 for one in problem.sessions]
     groups, members = _groups(book)
-    starts = [_slices(rows) for rows in (slot_lists, who_lists, room_lists, before, _inverse(before), members)]
-    near_start, near_list = _slices(_inverse([[one] if one >= 0 else [] for one in near]))
     of_class: list[list[int]] = [[] for _ in classes]
     for number, one in enumerate(problem.sessions):
         of_class[classes[one.class_id]].append(number)
-    class_start, class_list = _slices(of_class)
+    slices = _named_slices(
+        slot=slot_lists, who=who_lists, room=room_lists, before=before, behind=_inverse(before), member=members,
+        near=_inverse([[one] if one >= 0 else [] for one in near]), **{"class": of_class},
+    )  # fmt: skip
     capacity = problem.boarding_capacity
     weights = weights_of(problem.weights)
     fixed = Fixed(
         weights=_ints([weights[wish.name] for wish in WISHES]),
         class_of=_ints([classes[one.class_id] for one in problem.sessions]),
         length=_ints([one.half_days for one in problem.sessions]),
-        slot_start=starts[0][0],
-        slot_list=starts[0][1],
-        who_start=starts[1][0],
-        who_list=starts[1][1],
-        room_start=starts[2][0],
-        room_list=starts[2][1],
         may_at=_table(slot_lists, grid.slots),
         may_teach=_table(who_lists, len(lecturers)),
         may_hold=_table(room_lists, len(rooms)),
-        class_start=class_start,
-        class_list=class_list,
         absent=_table([book.lecturer_absent[name] for name in lecturers], grid.slots),
         room_absent=_table([book.room_absent[name] for name in rooms], grid.slots),
-        before_start=starts[3][0],
-        before_list=starts[3][1],
-        behind_start=starts[4][0],
-        behind_list=starts[4][1],
         near=_ints(near),
-        near_start=near_start,
-        near_list=near_list,
         groups=groups,
-        member_start=starts[5][0],
-        member_list=starts[5][1],
         week_of=_ints(grid.week_of_day),
         bit_of=_ints([on.weekday() * len(PARTS) + part for on in grid.days for part in range(len(PARTS))]),
         open_mask=_open_masks(book),
@@ -92,6 +77,7 @@ def compile_problem(book: Book) -> Compiled:
         far_lecturer=_ints([one.lives_far for one in problem.lecturers]),
         far_class=_ints([one.lives_far for one in problem.classes]),
         previous=_previous(book, sessions, lecturers, rooms),
+        **slices,
     )
     movable = [
         number
@@ -101,6 +87,14 @@ def compile_problem(book: Book) -> Compiled:
         and (room_lists[number] or not one.needs_room)
     ]
     return Compiled(book, fixed, tuple(sessions), tuple(lecturers), tuple(rooms), _ints(movable))
+
+
+def _named_slices(**lists: list[list[int]]) -> dict[str, Ints]:
+    """For each name the start and the list of its slices: ``slot_start``, ``slot_list`` and so on."""
+    found: dict[str, Ints] = {}
+    for name, rows in lists.items():
+        found[f"{name}_start"], found[f"{name}_list"] = _slices(rows)
+    return found
 
 
 def _ints(values: Sequence[int]) -> Ints:
