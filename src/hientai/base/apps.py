@@ -12,6 +12,7 @@ class BaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import hientai.base.records  # noqa: F401  (the one operation of the kit has its title from the start)
         from hientai.base.audit.triggers import connect
 
         connect()

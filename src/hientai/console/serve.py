@@ -13,6 +13,7 @@ import hashlib
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -25,6 +26,7 @@ from typing import Any
 NEEDS_DJANGO = False
 GRACE_SECONDS = 12.0
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
+GET_ADDRESS = 0x8915  # SIOCGIFADDR of Linux
 
 
 def register(subparsers: Any) -> None:
@@ -137,13 +139,25 @@ def known_names(host: str) -> list[str]:
     """The names under which this installation may be addressed when the settings name none."""
     names = ["localhost", "127.0.0.1", "[::1]"]
     if host in ("0.0.0.0", "::", ""):
-        own = socket.gethostname()
-        names.append(own)
-        with contextlib.suppress(OSError):
-            names += [str(found[4][0]) for found in socket.getaddrinfo(own, None, family=socket.AF_INET)]
+        names += [socket.gethostname(), *own_addresses()]
     else:
         names.append(f"[{host}]" if ":" in host else host)
     return list(dict.fromkeys(names))
+
+
+def own_addresses() -> list[str]:
+    """The IPv4 addresses of this machine's network cards, asked of the kernel: no name server is troubled."""
+    if not sys.platform.startswith("linux"):
+        return []
+    import fcntl
+
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        for _, card in socket.if_nameindex():
+            with contextlib.suppress(OSError):  # a card without an address
+                answer = fcntl.ioctl(probe.fileno(), GET_ADDRESS, struct.pack("256s", card.encode()[:15]))
+                found.append(socket.inet_ntoa(answer[20:24]))
+    return found
 
 
 def port_is_free(host: str, port: int) -> bool:
