@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from hientai.web.schemes import targets, tasks, views
+from hientai.web.schemes import drafting, populations, targets, tasks, views
 
 urlpatterns = [
     path("de-an/", views.schemes, name="schemes"),
+    path("de-an/moi/", drafting.new_scheme, name="scheme_new"),
+    path("de-an/nhom/", populations.populations, name="populations"),
+    path("de-an/nhom/moi/", populations.edit_population, name="population_new"),
+    path("de-an/nhom/<int:pk>/", populations.edit_population, name="population_edit"),
     path("de-an/<int:pk>/", views.scheme, name="scheme"),
+    path("de-an/<int:pk>/trang-thai/", drafting.change_status, name="scheme_status"),
     path("de-an/<int:pk>/sua/", views.edit, name="scheme_edit"),
     path("de-an/<int:pk>/chot-so-do/", views.measure, name="scheme_measure"),
     path("de-an/<int:pk>/ghi-nhan/", views.review, name="scheme_review"),
