@@ -119,7 +119,9 @@ def measure(client: Any, page: Page, repeats: int, seconds: float) -> Measured:
         client.get(page.url)
     p95 = statistics.quantiles(wall, n=20, method="inclusive")[-1]
     sent = len(gzip.compress(response.content, 6)) / 1024
-    return Measured(page, response.status_code, statistics.median(wall), p95, statistics.median(cpu), len(queries), sent)
+    return Measured(
+        page, response.status_code, statistics.median(wall), p95, statistics.median(cpu), len(queries), sent
+    )
 
 
 def run(size: str, repeats: int, seconds: float, only: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from random import Random
 
 from hientai.base.actor import Actor
 from hientai.base.clock import forget_fixed_day
+from hientai.base.statistics import refresh_statistics
 from hientai.demo.accounts import create_logins
 from hientai.demo.careers import CareerMaker
 from hientai.demo.marginals import deal
@@ -69,6 +70,7 @@ def build_demo(size: str = "province", seed: int = 2022, tell: Tell = lambda tex
         total = Built(
             total.units + made.units, total.officials + made.officials, total.training_records + made.training_records
         )
+    refresh_statistics()
     return total
 
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='official',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['left_on', 'sex', 'is_minority'], name='official_counts'),
+            index=models.Index(condition=models.Q(('merged_into', None)), fields=['left_on', 'retires_on', 'sex', 'is_minority'], name='official_counts'),
         ),
         migrations.AddIndex(
             model_name='official',

@@ -117,7 +117,9 @@ class Official(models.Model):
             models.Index(
                 fields=["name_key", "birth_on", "id", "search_key"], name="official_by_name", condition=LIVING
             ),
-            models.Index(fields=["left_on", "sex", "is_minority"], name="official_counts", condition=LIVING),
+            models.Index(
+                fields=["left_on", "retires_on", "sex", "is_minority"], name="official_counts", condition=LIVING
+            ),
             models.Index(fields=["current_unit", "name_key"], name="official_by_unit"),
             models.Index(fields=["current_tier", "name_key"], name="official_by_tier"),
             models.Index(fields=["birth_on", "id", "sex"], name="official_by_birth"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, When
 
 from hientai.base.periods import add_months
 from hientai.officials.models import SuccessionEntry, SuccessionLimit
@@ -40,28 +40,40 @@ class PoolStructure:
 
 
 def pool_structure(entries: QuerySet[SuccessionEntry], on: date) -> PoolStructure:
-    """The structure of these entries on a day, counted in distinct people, in three queries.
+    """The structure of these entries on a day, counted in distinct people, in two queries.
 
-    The age that counts as young and the aimed shares are data (SuccessionLimit), dated and cited.
+    The age that counts as young and the aimed shares are data (SuccessionLimit), dated and cited; who is planned at
+    several levels is young when they are so at one of them.
     """
     limits = {
         (row.code, row.level): row
         for row in SuccessionLimit.objects.filter(valid_from__lte=on).exclude(valid_until__lte=on)
     }
-    people = list(
-        entries.order_by().values_list("official_id", "official__sex", "official__is_minority", "official__birth_on",
-            "title__level")
-        .distinct()
+    forty, fifty = add_months(on, -12 * 40), add_months(on, -12 * 51)
+    person = entries.order_by().values("official_id").annotate(
+        rows=Count("pk"), sex=Max("official__sex"), born=Max("official__birth_on"),
+        minority=Max(_one_if(Q(official__is_minority=True))), young=Max(_one_if(_is_young(limits, on))),
     )  # fmt: skip
-    seen = {row[0]: row for row in people}
-    total = len(seen)
-    young = sum(1 for row in seen.values() if _is_young(row[3], row[4], limits, on))
-    lines = [
-        _line("Trẻ tuổi (theo giới hạn tuổi của từng cấp)", young, total, limits.get(("YOUNG_SHARE", ""))),
-        _line("Nữ", sum(1 for row in seen.values() if row[1] == "F"), total, limits.get(("FEMALE_SHARE", ""))),
-        _line("Dân tộc thiểu số", sum(1 for row in seen.values() if row[2]), total, limits.get(("MINORITY_SHARE", ""))),
-    ]
-    return PoolStructure(entries.count(), total, tuple(lines), _bands([row[3] for row in seen.values()], on))
+    found = person.aggregate(
+        entries=Sum("rows"), people=Count("official_id"), women=Count("official_id", filter=Q(sex="F")),
+        of_minorities=Sum("minority"), of_the_young=Sum("young"),
+        under=Count("official_id", filter=Q(born__gt=forty)), over=Count("official_id", filter=Q(born__lte=fifty)),
+    )  # fmt: skip
+    total = found["people"]
+    lines = (
+        _line("Trẻ tuổi (theo giới hạn tuổi của từng cấp)", found["of_the_young"] or 0, total,
+              limits.get(("YOUNG_SHARE", ""))),
+        _line("Nữ", found["women"], total, limits.get(("FEMALE_SHARE", ""))),
+        _line("Dân tộc thiểu số", found["of_minorities"] or 0, total, limits.get(("MINORITY_SHARE", ""))),
+    )  # fmt: skip
+    between = total - found["under"] - found["over"]
+    # Dưới 40, 40–50, trên 50: the committee's structure bands, domain.md §3.4.
+    bands = (("Dưới 40", found["under"]), ("Từ 40 đến 50", between), ("Trên 50", found["over"]))
+    return PoolStructure(found["entries"] or 0, total, lines, bands)
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
 def _line(label: str, count: int, total: int, limit: SuccessionLimit | None) -> StructureLine:
@@ -71,14 +83,15 @@ def _line(label: str, count: int, total: int, limit: SuccessionLimit | None) -> 
     return StructureLine(label, count, share, limit.value, limit.legal_basis, limit.needs_confirmation)
 
 
-def _is_young(born: date, level: str, limits: dict[tuple[str, str], SuccessionLimit], on: date) -> bool:
-    limit = limits.get(("YOUNG_AGE_UNDER", level)) or limits.get(("YOUNG_AGE_UNDER", "province"))
-    return limit is not None and born > add_months(on, -12 * int(limit.value))
-
-
-def _bands(births: list[date], on: date) -> tuple[tuple[str, int], ...]:
-    """Dưới 40, 40–50, trên 50 (the committee's structure bands, domain.md §3.4)."""
-    forty, fifty = add_months(on, -12 * 40), add_months(on, -12 * 51)
-    under = sum(1 for b in births if b > forty)
-    over = sum(1 for b in births if b <= fifty)
-    return (("Dưới 40", under), ("Từ 40 đến 50", len(births) - under - over), ("Trên 50", over))
+def _is_young(limits: dict[tuple[str, str], SuccessionLimit], on: date) -> Q:
+    """Under the age of the planned title's level; levels without an age of their own take that of the province."""
+    condition, other = Q(pk__in=[]), Q()
+    for (code, level), limit in limits.items():
+        if code == "YOUNG_AGE_UNDER":
+            born_after = Q(official__birth_on__gt=add_months(on, -12 * int(limit.value)))
+            condition |= Q(title__level=level) & born_after
+            other &= ~Q(title__level=level)
+    province = limits.get(("YOUNG_AGE_UNDER", "province"))
+    if province is not None:
+        condition |= other & Q(official__birth_on__gt=add_months(on, -12 * int(province.value)))
+    return condition

@@ -19,12 +19,12 @@ from hientai.base.text import fold
 from hientai.officials.models import SuccessionEntry, Title
 from hientai.officials.operations.pools import enter_pool, leave_pool
 from hientai.officials.queries.pools import pool_structure
-from hientai.officials.queries.scope import visible_officials
+from hientai.officials.queries.scope import visible_officials, visible_through
 from hientai.org.codes import Level
 from hientai.org.models import Term, Unit
 from hientai.web.acting import actor, as_of, needs, scope
 from hientai.web.people.forms import PoolEntryForm, PoolExitForm
-from hientai.web.ui.listing import Column, Filter, ListSpec, render_list
+from hientai.web.ui.listing import Column, Filter, FilterKind, ListSpec, render_list
 from hientai.web.ui.listing.state import read_state
 
 
@@ -32,6 +32,11 @@ def _search(rows: Any, words: str) -> Any:
     for word in fold(words).split():
         rows = rows.filter(Q(official__search_key__contains=word))
     return rows
+
+
+def _by_unit(rows: Any, value: str) -> Any:
+    unit = Unit.objects.filter(code=value.strip()).first()
+    return rows.none() if unit is None else rows.filter(unit__path__gte=unit.path, unit__path__lt=unit.path + "z")
 
 
 def pool_list() -> ListSpec:
@@ -59,8 +64,7 @@ def pool_list() -> ListSpec:
             Filter(key="level", label="Cấp", apply=lambda rows, v: rows.filter(title__level=v), choices=Level.choices),
             Filter(key="title", label="Chức danh", apply=lambda rows, v: rows.filter(title__code=v),
                    choices=lambda: list(Title.objects.values_list("code", "label"))),
-            Filter(key="unit", label="Đơn vị", primary=False, apply=lambda rows, v: rows.filter(unit__code=v),
-                   choices=lambda: list(Unit.objects.filter(depth__lte=2).values_list("code", "name"))),
+            Filter(key="unit", label="Mã đơn vị (cả cấp dưới)", kind=FilterKind.TEXT, primary=False, apply=_by_unit),
         ],
         search=_search, search_label="Tìm theo tên", default_sort="name", noun="mục quy hoạch",
         empty_title="Chưa có ai trong quy hoạch",
@@ -69,9 +73,8 @@ def pool_list() -> ListSpec:
 
 def visible_entries(request: HttpRequest) -> QuerySet[SuccessionEntry]:
     """Entries in force on the day asked for, of officials within the scope for pools."""
-    seen = visible_officials(scope(request), P.VIEW_POOLS)
     rows = SuccessionEntry.objects.held(as_of(request)).select_related("official", "title", "unit", "term")
-    entries: QuerySet[SuccessionEntry] = rows if not seen.query.where else rows.filter(official__in=seen.values("pk"))
+    entries: QuerySet[SuccessionEntry] = rows.filter(visible_through("official__", scope(request), P.VIEW_POOLS))
     return entries
 
 

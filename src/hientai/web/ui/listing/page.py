@@ -1,4 +1,4 @@
-"""One page of a list, ready to be written: headings, rows, chips, links. Two queries whatever its length."""
+"""One page of a list, ready to be written: headings, rows, chips, links. Three queries whatever its length."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models.query import ModelIterable, QuerySet
 from django.template import engines
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -297,5 +298,14 @@ def build_page(state: ListState, rows: Rows, path: str) -> ListPage:
     size = state.spec.page_size
     page_count = max(-(-total // size), 1)
     page = min(state.page, page_count)
-    items = list(state.order(matching)[(page - 1) * size : page * size]) if total else []
+    items = _fetch(rows, state.order(matching)[(page - 1) * size : page * size]) if total else []
     return ListPage(replace(state, page=page), path, total, page_count, items)
+
+
+def _fetch(rows: Rows, ordered: Rows) -> Sequence[Any]:
+    """The rows of one page: first their keys in order, so that the database sorts keys and not whole joined rows."""
+    if not isinstance(ordered, QuerySet) or not issubclass(ordered._iterable_class, ModelIterable):
+        return list(ordered)
+    keys = list(ordered.values_list("pk", flat=True))
+    found = {item.pk: item for item in rows.filter(pk__in=keys).order_by()}
+    return [found[key] for key in keys if key in found]
