@@ -8,6 +8,7 @@ from typing import Any
 
 from hientai.base.actor import Actor
 from hientai.base.audit.chain import GENESIS
+from hientai.base.bulk import large_transaction
 from hientai.base.jobs.queue import JobHandle, handles
 from hientai.base.models import Act
 from hientai.base.tabular import Workbook, annotate_workbook, read_workbook
@@ -82,7 +83,10 @@ def apply_batch(
         counts = judgement.counts()
         tell(counts["rows"], counts["rows"], "Đang ghi trong một giao dịch")
         try:
-            apply_import(by=by, batch=batch, plan=judgement.plan, take_good=take_good, counts=counts, finish=finish)
+            with large_transaction():
+                apply_import(
+                    by=by, batch=batch, plan=judgement.plan, take_good=take_good, counts=counts, finish=finish
+                )
         except PlanOutdated:
             if attempt == _TRIES - 1:
                 raise
