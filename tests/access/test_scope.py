@@ -77,7 +77,9 @@ def test_a_permission_counts_only_where_its_role_holds(world: World) -> None:
 
 
 @pytest.mark.parametrize("on", [TODAY, TODAY - timedelta(days=1)])
-def test_the_scope_costs_two_queries_whatever_the_grants(world: World, on: date, django_assert_num_queries: object) -> None:
+def test_the_scope_costs_two_queries_whatever_the_grants(
+    world: World, on: date, django_assert_num_queries: object
+) -> None:
     user = world.user("x", *[(Role.UNIT_HR, code) for code in ("A", "A.1", "B")])
     with django_assert_num_queries(2):  # type: ignore[operator]
         scope_of(user, on)

@@ -23,6 +23,7 @@ from hientai.org.operations.loading import UnitRow, load_units
 
 TODAY = date(2022, 1, 10)
 BORN_WITH_THE_LAW = date(2000, 1, 1)
+PASSWORD = "mat-khau-dai-1442"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def signed(small: Small) -> Callable[..., tuple[User, Actor, Scope]]:
 
     def make(role: str = Role.COMMISSION_OFFICER, unit: str = "T", **grant: Any) -> tuple[User, Actor, Scope]:
         name = f"nguoi{User.objects.count() + 1}"
-        user = create_user(by=small.by, username=name, full_name=name.title(), password="mat-khau-dai-1442")
+        user = create_user(by=small.by, username=name, full_name=name.title(), password=PASSWORD, must_change=False)
         grant_role(by=small.by, user=user, role=role, unit=small.units[unit], valid_from=BORN_WITH_THE_LAW, **grant)
         return user, Actor(name=user.full_name, today=TODAY, user_id=user.pk, source="test"), scope_of(user, TODAY)
 

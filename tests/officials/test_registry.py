@@ -23,7 +23,13 @@ from hientai.officials.operations.learning import (
     save_ratings,
 )
 from hientai.officials.operations.posts import AppointmentRow, end_appointment, save_appointments
-from hientai.officials.operations.registry import OfficialRow, decide_retirement, record_leaving, save_officials
+from hientai.officials.operations.registry import (
+    OfficialRow,
+    decide_retirement,
+    link_account,
+    record_leaving,
+    save_officials,
+)
 from hientai.officials.operations.standing import RetirementTable, refresh_standing
 
 Make = Callable[..., Official]
@@ -152,3 +158,13 @@ def test_a_course_is_stamped_with_the_post_of_its_day(official: Make, small: Any
 def test_refreshing_again_changes_nothing(official: Make, small: Any) -> None:
     official()
     assert refresh_standing(by=small.by) == 0
+
+
+def test_one_account_belongs_to_one_record(official: Make, small: Any, signed: Any) -> None:
+    user, _, _ = signed()
+    first, second = official(), official()
+    link_account(by=small.by, official=first, account=user)
+    with pytest.raises(BadInput, match="đã gắn"):
+        link_account(by=small.by, official=second, account=user)
+    link_account(by=small.by, official=first, account=None)
+    assert link_account(by=small.by, official=second, account=user).account == user

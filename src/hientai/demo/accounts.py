@@ -10,6 +10,7 @@ from hientai.access.models import User
 from hientai.access.operations.accounts import create_user, grant_role
 from hientai.base.actor import Actor
 from hientai.officials.models import Official
+from hientai.officials.operations.registry import link_account
 from hientai.org.models import Unit
 
 PASSWORD = "NguyenKhi@1442"
@@ -57,9 +58,9 @@ def create_logins(by: Actor, units: dict[str, int], prefix: str, since: date) ->
             grant_role(by=by, user=user, role=login.role, unit=stored[area], valid_from=since, tiers=login.tiers)
         made += 1
         if login.role in (Role.LECTURER, Role.LEARNER):
-            Official.objects.filter(pk__in=Official.objects.filter(current_unit=home).order_by("pk")[:1]).update(
-                account=user
-            )
+            own = Official.objects.filter(current_unit=home).order_by("pk").first()
+            if own is not None:
+                link_account(by=by, official=own, account=user)
     return made
 
 

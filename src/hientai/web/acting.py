@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from hientai.access.codes import Permission
 from hientai.access.models import User
@@ -68,6 +70,9 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
         @functools.wraps(view)
         @login_required
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if user_of(request).must_change_password:
+                messages.warning(request, "Hãy đổi mật khẩu được cấp trước khi làm việc khác.")
+                return redirect("web:profile")
             if permissions and not any(scope(request).has(p) for p in permissions):
                 raise PermissionDenied("Vai trò của đồng chí không có quyền mở trang này.")
             return view(request, *args, **kwargs)

@@ -196,3 +196,14 @@ def test_an_export_needs_a_reason_and_carries_a_mark(official: Make, client_of: 
 def test_the_dashboard_opens_for_every_role(client_of: Make) -> None:
     for role in Role.values:
         assert client_of(role).get("/").status_code == 200
+
+
+def test_a_password_that_was_given_must_be_changed_first(official: Make, client_of: Make) -> None:
+    client = client_of()
+    client.user.must_change_password = True
+    client.user.save()
+    answer = client.get("/can-bo/")
+    assert answer.status_code == 302 and answer.headers["Location"] == "/tai-khoan/"
+    new = "mot-mat-khau-moi-1442"
+    client.post("/tai-khoan/", {"old": "mat-khau-dai-1442", "password": new, "again": new})
+    assert client.get("/can-bo/").status_code == 200

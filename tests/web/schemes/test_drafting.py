@@ -16,7 +16,7 @@ from hientai.officials.operations.reference import save_population
 from hientai.org.models import Unit
 from hientai.org.operations.loading import UnitRow, load_units
 from hientai.schemes.models import Scheme
-from tests.factories.province import BORN_WITH_THE_LAW, Small, small
+from tests.factories.province import BORN_WITH_THE_LAW, PASSWORD, Small, small
 
 __all__ = ["small"]
 HEAD = {
@@ -33,7 +33,9 @@ def client_as(small: Small) -> Callable[..., Client]:
     )
 
     def make(role: str = Role.COMMISSION_OFFICER) -> Client:
-        user = create_user(by=small.by, username=str(role), full_name="Người Thử", password="mat-khau-dai-1442")
+        user = create_user(
+            by=small.by, username=str(role), full_name="Người Thử", password=PASSWORD, must_change=False
+        )
         grant_role(by=small.by, user=user, role=role, unit=small.units["T"], valid_from=BORN_WITH_THE_LAW)
         client = Client()
         client.force_login(user)

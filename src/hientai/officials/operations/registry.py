@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from hientai.access.models import User
 from hientai.base.actor import Actor
 from hientai.base.bulk import insert_rows, update_rows
 from hientai.base.errors import BadInput
@@ -160,6 +161,17 @@ def _with_derived(names: Sequence[str]) -> set[str]:
     if wanted & {"full_name", "other_names", "sort_name"}:
         wanted |= {"name_key", "search_key"}
     return wanted | ({"is_minority"} if "ethnicity" in wanted else set())
+
+
+@operation("officials.link_account", "Gắn tài khoản với hồ sơ")
+def link_account(*, by: Actor, official: Official, account: User | None) -> Official:
+    """This operation ties an account to the record of the same person, or unties it (None); one account, one record."""
+    if account is not None and Official.objects.filter(account=account).exclude(pk=official.pk).exists():
+        raise BadInput("Tài khoản này đã gắn với một hồ sơ khác.", fields={"account": "Chọn tài khoản khác."})
+    official.account = account
+    official.save(update_fields=["account"])
+    note(official, detail={"account": account.username if account else None})
+    return official
 
 
 @operation("officials.record_leaving", "Ghi thôi công tác, nghỉ hưu")
