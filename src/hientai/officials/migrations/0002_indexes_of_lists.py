@@ -69,11 +69,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='official',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['name_key', 'birth_on', 'id', 'search_key'], name='official_by_name'),
+            index=models.Index(condition=models.Q(('merged_into', None)), fields=['name_key', 'birth_on', 'id', 'search_key', 'merged_into'], name='official_by_name'),
         ),
         migrations.AddIndex(
             model_name='official',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['left_on', 'retires_on', 'sex', 'is_minority'], name='official_counts'),
+            index=models.Index(condition=models.Q(('merged_into', None)), fields=['left_on', 'retires_on', 'sex', 'is_minority', 'registered_on', 'merged_into'], name='official_counts'),
         ),
         migrations.AddIndex(
             model_name='official',

@@ -113,12 +113,15 @@ class Official(models.Model):
         verbose_name_plural = "cán bộ"
         ordering = ["name_key", "birth_on", "id"]
         indexes = [
-            # Lists leave merged records out; they are read in order of name and searched inside the index alone.
+            # Lists leave merged records out; they are read in order of name, searched and counted inside the index
+            # alone, for which SQLite wants the column of the condition in the index too.
             models.Index(
-                fields=["name_key", "birth_on", "id", "search_key"], name="official_by_name", condition=LIVING
+                fields=["name_key", "birth_on", "id", "search_key", "merged_into"], name="official_by_name",
+                condition=LIVING,
             ),
             models.Index(
-                fields=["left_on", "retires_on", "sex", "is_minority"], name="official_counts", condition=LIVING
+                fields=["left_on", "retires_on", "sex", "is_minority", "registered_on", "merged_into"],
+                name="official_counts", condition=LIVING,
             ),
             models.Index(fields=["current_unit", "name_key"], name="official_by_unit"),
             models.Index(fields=["current_tier", "name_key"], name="official_by_tier"),
@@ -126,7 +129,7 @@ class Official(models.Model):
             models.Index(fields=["retires_on", "id"], name="official_by_retirement"),
             # Nearly every record has none: a plain index on it misleads SQLite into using it, and then sorting.
             models.Index(fields=["merged_into"], name="official_merged", condition=~LIVING),
-        ]
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["citizen_number"],

@@ -12,7 +12,7 @@ from hientai.access.codes import Permission as P
 from hientai.access.queries import Scope
 from hientai.base.codelists import CodeBook
 from hientai.officials.models import Appointment
-from hientai.officials.queries.scope import visible_officials
+from hientai.officials.queries.scope import visible_through
 from hientai.org.codes import Level, Sector, TerritoryKind
 from hientai.org.models import Unit, UnitSuccession, UnitVersion
 from hientai.org.queries import UnitHistory, descendants
@@ -97,7 +97,7 @@ def figures_of(unit: Unit, held: Scope, on: date) -> dict[str, int] | None:
     if not held.has(P.VIEW_PEOPLE) or unit.sector == Sector.TERRITORY:
         return None
     posts = Appointment.objects.held(on).filter(
-        unit_id__in=descendants(unit.pk, on), official__in=visible_officials(held).order_by().values("pk")
+        visible_through("official__", held), unit_id__in=descendants(unit.pk, on)
     )
     rows = posts.order_by().values_list("official_id", "unit_id")
     people = {official for official, _ in rows}
@@ -109,6 +109,6 @@ def key_posts(unit: Unit, held: Scope, on: date) -> list[Appointment]:
     if not held.has(P.VIEW_PEOPLE):
         return []
     rows = Appointment.objects.held(on).filter(
-        unit=unit, title__is_leader=True, official__in=visible_officials(held).order_by().values("pk")
+        visible_through("official__", held), unit=unit, title__is_leader=True
     )
     return list(rows.select_related("official", "title").order_by("-title__rank", "official__name_key")[:MOST_POSTS])
