@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
+_ANALYSED = 5_000  # rows from which on PostgreSQL is told at once how a table has grown
+
 
 def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
     """Set ``fields`` of many rows: each tuple holds the new values in order and the row's id last.
@@ -52,6 +54,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
             with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
                 for number, row in zip(ids, rows, strict=True):
                     copy.write_row((number, *row, *rest))
+            if len(rows) >= _ANALYSED:
+                # What reads these rows in the same transaction would be planned for the table as it was.
+                cursor.execute(f"ANALYZE {table}")
         else:
             marks = ", ".join(["%s"] * len(columns))
             given = [(number, *row, *rest) for number, row in zip(ids, rows, strict=True)]
