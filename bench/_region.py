@@ -107,7 +107,7 @@ def copy_into_postgresql(path: Path) -> int:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute(f"TRUNCATE {', '.join(quote(m._meta.db_table) for m in models)}")
+        cursor.execute(f"TRUNCATE {', '.join(quote(m._meta.db_table) for m in models)} CASCADE")
         for model in models:
             table = quote(model._meta.db_table)
             names = ", ".join(quote(f.column) for f in model._meta.concrete_fields)

@@ -143,3 +143,16 @@ def test_contradicting_records_are_not_merged(official: Make, small: Any, signed
     _, officer, scope = signed()
     with pytest.raises(BadInput, match="2020"):
         merge_officials(by=officer, scope=scope, kept=kept, merged=merged, reason="Trùng")
+
+
+def test_who_only_sees_a_record_may_not_ask_for_its_correction_but_everybody_for_their_own(
+    official: Make, signed: Any
+) -> None:
+    user, leader, scope = signed(Role.LEADER)
+    with pytest.raises(RuleBroken, match="không được đề nghị đính chính"):
+        request_correction(by=leader, scope=scope, official=official(), changes={"phone": "0911"}, reason="Đổi số")
+    own = official("Lê Văn Lãnh")
+    own.account = user
+    own.save(update_fields=["account"])
+    asked = request_correction(by=leader, scope=scope, official=own, changes={"phone": "0911"}, reason="Đổi số")
+    assert asked.official == own

@@ -21,11 +21,11 @@ def may_edit_official(scope: Scope, merged: bool) -> str | None:
 
 
 @rule
-def may_request_correction(scope: Scope, merged: bool) -> str | None:
-    """A unit's HR, or the person, may ask for a correction."""
+def may_request_correction(scope: Scope, merged: bool, is_own: bool) -> str | None:
+    """A unit's HR may ask for a correction, and everybody for one of their own record."""
     if merged:
         return "Hồ sơ này đã nhập vào hồ sơ khác."
-    if not (scope.has(Permission.REQUEST_CORRECTION) or scope.has(Permission.VIEW_OWN)):
+    if not (scope.has(Permission.REQUEST_CORRECTION) or (is_own and scope.has(Permission.VIEW_OWN))):
         return "Vai trò của đồng chí không được đề nghị đính chính."
     return None
 

@@ -50,7 +50,8 @@ def request_correction(
 
     ``changes`` maps field names to new values (dates as partial dates in storage form).
     """
-    may_request_correction.check(scope, official.merged_into_id is not None)
+    is_own = official.account_id is not None and official.account_id == scope.user_id
+    may_request_correction.check(scope, official.merged_into_id is not None, is_own)
     real = {}
     for name, new in changes.items():
         if name not in CORRECTABLE:

@@ -78,7 +78,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "shows_gap": is_own or held.has(P.VIEW_GAPS),
         "edit_reason": may_edit_official.reason(held, official.merged_into_id is not None),
-        "correct_reason": may_request_correction.reason(held, official.merged_into_id is not None),
+        "correct_reason": may_request_correction.reason(held, official.merged_into_id is not None, is_own),
         "corrections": [c for c in official.corrections.all() if c.status == "submitted"],
     }  # fmt: skip
     return render(request, "people/person.html", context)
