@@ -62,6 +62,20 @@ def forbid_network(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(forbid_network)
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real Chromium, one for all browser tests of a process: Playwright's loop may run only once."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--database-only`: the second pass, on the other database, leaves out tests that touch none."""
     parser.addoption("--database-only", action="store_true", help="only tests that touch a database")

@@ -71,17 +71,6 @@ def answers(url: str, server: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A real Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @dataclass
 class Visit:
     """Somebody at the screen: a page, the address, and all that the browser complained about."""

@@ -57,6 +57,11 @@ def test_an_officer_finds_a_person_and_corrects_the_record(visit: Callable[..., 
     window.page.get_by_role("button", name="Ghi hồ sơ").click()
     expect(window.page.get_by_text("Đã ghi hồ sơ.")).to_be_visible()
     expect(window.page.locator("main")).to_contain_text("Xã Lũng Cú")
+    window.page.get_by_role("link", name="Lịch sử thay đổi").click()
+    latest = window.page.locator("main section.card").first
+    expect(latest).to_contain_text("Giấy khai sinh bản chính")
+    expect(latest.locator("ins", has_text="Xã Lũng Cú")).to_be_visible()
+    window.shot("lich-su")
 
 
 def test_a_change_without_a_reason_is_refused_beside_the_field(visit: Callable[..., Visit]) -> None:
@@ -108,11 +113,68 @@ def test_a_leader_sees_everything_and_changes_nothing(visit: Callable[..., Visit
     window.shot("trang-chu-lanh-dao")
     window.go("/can-bo/")
     window.page.locator("tbody a").first.click()
-    for words in ("Sửa hồ sơ", "Thôi công tác", "Đưa vào quy hoạch"):
+    for words in ("Sửa hồ sơ", "Đề nghị đính chính", "Thôi công tác", "Đưa vào quy hoạch"):
         assert window.page.get_by_role("link", name=words).count() == 0
     window.go("/de-an/")
     window.page.locator("main a").first.click()
     window.shot("de-an")
+
+
+def test_the_heat_map_leads_to_names(visit: Callable[..., Visit]) -> None:
+    window = visit("bantochuc")
+    window.go("/khoang-thieu/")
+    window.shot("khoang-thieu")
+    cell = window.page.locator("main a[href*='/khoang-thieu/nguoi/']").first
+    cell.click()
+    assert names_listed(window)
+    window.shot("khoang-thieu-nguoi")
+
+
+def test_the_tree_opens_unit_by_unit(visit: Callable[..., Visit]) -> None:
+    window = visit("bantochuc")
+    window.go("/to-chuc/?q=thanh+uy")
+    assert window.page.locator("main a", has_text="Thành ủy").first.is_visible()
+    window.go("/to-chuc/")
+    window.shot("to-chuc")
+
+
+def test_the_administrator_gives_a_role(visit: Callable[..., Visit]) -> None:
+    window = visit("quantri")
+    window.go("/cai-dat/tai-khoan/")
+    assert {"bantochuc", "donvi"} <= set(window.page.locator("main").inner_text().split())
+    window.shot("tai-khoan")
+    window.go("/cai-dat/vai-tro/")
+    assert window.page.get_by_role("table").count() >= 1
+    window.shot("vai-tro")
+
+
+def test_the_inspector_verifies_the_audit(visit: Callable[..., Visit]) -> None:
+    from playwright.sync_api import expect
+
+    window = visit("kiemtra")
+    window.go("/nhat-ky/xem-xuat/")
+    assert window.page.locator("tbody tr").count() >= 1
+    window.shot("nhat-ky-xem")
+    window.go("/nhat-ky/xac-minh/")
+    window.page.get_by_role("button", name="Xác minh ngay").click()
+    expect(window.page.get_by_text("Nhật ký nguyên vẹn")).to_be_visible(timeout=60_000)
+    window.shot("xac-minh")
+
+
+def test_a_file_is_offered_for_import(visit: Callable[..., Visit]) -> None:
+    window = visit("bantochuc")
+    window.go("/nhap-du-lieu/")
+    with window.page.expect_download() as download:
+        window.page.locator("a[href$='/tep-mau/']").first.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    window.shot("nhap-du-lieu")
+
+
+def test_standards_pools_and_surveys_open(visit: Callable[..., Visit]) -> None:
+    window = visit("bantochuc")
+    for path, name in (("/tieu-chuan/", "tieu-chuan"), ("/quy-hoach/", "quy-hoach"), ("/khao-sat/", "khao-sat")):
+        assert window.go(path) == 200
+        window.shot(name)
 
 
 def test_a_learner_opens_the_own_record_and_no_other(visit: Callable[..., Visit]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import pytest
@@ -11,26 +10,23 @@ from django.urls import reverse
 from hientai.org.models import Unit
 from tests.web.units.conftest import signed_in
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-def test_branch_opens_on_a_phone(transactional_db: None, live_server: Any, units: dict[str, Unit]) -> None:
-    from playwright.sync_api import expect, sync_playwright
+def test_branch_opens_on_a_phone(
+    transactional_db: None, live_server: Any, units: dict[str, Unit], chromium: Any
+) -> None:
+    from playwright.sync_api import expect
 
     cookie = signed_in(units, "commission_officer", "T").cookies["sessionid"].value
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN")
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + reverse("web:units"))
-        expect(page.get_by_text("Phòng Công chức")).to_have_count(0)
-        page.locator("summary", has_text="Sở Nội vụ").locator("svg").click()
-        expect(page.get_by_text("Phòng Công chức")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert complaints == []
-        browser.close()
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN")
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(live_server.url + reverse("web:units"))
+    expect(page.get_by_text("Phòng Công chức")).to_have_count(0)
+    page.locator("summary", has_text="Sở Nội vụ").locator("svg").click()
+    expect(page.get_by_text("Phòng Công chức")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert complaints == []
+    context.close()
