@@ -140,13 +140,18 @@ def history_of(request: HttpRequest, label: str, pk: str) -> HttpResponse:
     for change, words in zip(changes, tell(changes, held), strict=True):
         told[change.act_key].append(words)
     entries: list[dict[str, Any]] = []
-    seen: set[str] = set()
+    # Operations call operations: of the acts of one transaction the one about this row tells the changes and why.
+    chief: dict[str, Act] = {}
+    for one in reversed(acts):
+        weight = ((one.subject_type, one.subject_id) == (label, pk), bool(one.reason))
+        other = chief.get(one.key)
+        if other is None or weight > ((other.subject_type, other.subject_id) == (label, pk), bool(other.reason)):
+            chief[one.key] = one
     for one in acts:
-        is_first = one.key not in seen
-        seen.add(one.key)
-        if is_first or (one.subject_type, one.subject_id) == (label, pk):
+        is_chief = chief[one.key] is one
+        if is_chief or (one.subject_type, one.subject_id) == (label, pk):
             entries.append({"act": one, "title": action_title(one.action), "at": one.at,
-                            "changes": told.get(one.key, []) if is_first else []})  # fmt: skip
+                            "changes": told.get(one.key, []) if is_chief else []})  # fmt: skip
     entries += [{"act": None, "title": "Thay đổi không qua nghiệp vụ", "at": c.at, "changes": [c]} for c in told[None]]
     context = {
         "row": row, "kind": capital(str(model._meta.verbose_name)),
