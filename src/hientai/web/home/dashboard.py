@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from django.utils.translation import get_language
 
 from hientai.access.codes import Permission
 from hientai.access.queries import Scope
-from hientai.base.audit.freshness import last_change
+from hientai.base.audit.freshness import kept
 from hientai.base.clock import fixed_day
 from hientai.base.periods import add_months, format_date
 from hientai.base.text import format_number, format_share
@@ -56,22 +55,12 @@ def _demo_text(day: date | None) -> str:
     return f"Bản mẫu: dữ liệu hư cấu dựng theo số liệu công bố của Đề án; “hôm nay” của bản mẫu là {format_date(day)}."
 
 
-_kept: dict[tuple[object, ...], dict[str, Any]] = {}
-MOST_KEPT = 16
-
-
 def _targets(on: date) -> dict[str, Any]:
     """The scheme's targets; measured anew only when something in the database has changed since."""
     scheme = Scheme.objects.filter(status=SchemeStatus.IN_FORCE, starts_on__lte=add_months(on, 12)).first()
     if scheme is None:
         return {}
-    mark = (scheme.pk, on, get_language(), str(connection.settings_dict["NAME"]), *last_change())
-    found = _kept.get(mark)
-    if found is None:
-        found = _measured(scheme, on)
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[mark] = found
+    found = kept(("dashboard", scheme.pk, on, get_language()), lambda: _measured(scheme, on))
     return {"scheme": scheme, **found}
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hientai.access.codes import Permission as P
 from hientai.access.operations.accounts import log_read
+from hientai.base.audit.freshness import kept
 from hientai.base.errors import DomainError
 from hientai.base.text import fold
 from hientai.officials.models import SuccessionEntry, Title
@@ -85,10 +86,12 @@ def pools(request: HttpRequest) -> HttpResponse:
     on, spec = as_of(request), pool_list()
     rows = visible_entries(request)
     narrowed = read_state(spec, request.GET).narrow(rows)
-    structure = pool_structure(narrowed, on)
+    held = scope(request)
+    asked = ("pools", held.areas_with(P.VIEW_POOLS), held.user_id, held.on, on, request.GET.urlencode())
+    structure = kept(asked, lambda: pool_structure(narrowed, on))
     log_read(by=actor(request), at=timezone.now(), kind="pool", subject_type="officials.successionentry",
              subject_label=f"Quy hoạch: {request.GET.urlencode()[:200]}", rows=structure.people)  # fmt: skip
-    extra = {"as_of": on, "structure": structure, "sensitive": scope(request).has(P.VIEW_SENSITIVE)}
+    extra = {"as_of": on, "structure": structure, "sensitive": held.has(P.VIEW_SENSITIVE)}
     return render_list(request, spec, rows, template="people/pools.html", extra=extra, keep=("ngay",))
 
 
