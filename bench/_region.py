@@ -118,6 +118,6 @@ def copy_into_postgresql(path: Path) -> int:
         cursor.execute("SET session_replication_role = origin")
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)")
     source.close()
     return total
