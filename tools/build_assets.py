@@ -26,7 +26,8 @@ STYLES = WEB / "ui" / "styles"
 MODULES = ROOT / "node_modules"
 MANIFEST = STATIC / "vendor" / "manifest.json"
 
-FONT_SUBSETS = ("vietnamese", "latin-ext", "latin")
+# Of two rules for one character the later wins: after latin-ext, the Vietnamese file alone serves ă, đ, ơ and ư.
+FONT_SUBSETS = ("latin-ext", "vietnamese", "latin")
 FONT_WEIGHTS = (400, 500, 600, 700)
 
 COPIES = {
